@@ -1,0 +1,51 @@
+# make demo   the example plant, from its files to its documents, with no hardware
+# make test   style, types and all tests
+# make check  style and types only
+# make lock   resolve the dependencies again (UPGRADE=--upgrade: to their newest versions)
+# make clean  back to a bare clone
+#
+# Needed: Python 3.11 or newer with venv, make and git. All else is installed into .venv.
+
+PYTHON ?= python3
+JOBS ?= 2
+UPGRADE ?=
+BIN := .venv/bin
+READY := .venv/.ready
+
+export PYTHON
+
+.PHONY: demo test check lock clean
+.DELETE_ON_ERROR:
+
+demo: $(READY)
+	@sh tool/system-packages.sh demo
+	@sh tool/demo.sh
+
+test: check
+	@sh tool/system-packages.sh test
+	$(BIN)/pytest -n $(JOBS)
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("plantwright needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv: $(READY)
+
+lock:
+	$(PYTHON) -m venv out/lock
+	out/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	out/lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UPGRADE) \
+	    --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .venv out dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find schemas sites templates tests tool -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,83 @@
+"""`plantwright explain`: one rule, why it exists, where its number comes from, and an example that it finds."""
+
+import argparse
+import difflib
+import inspect
+import sys
+from typing import Any
+
+from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.findings.reporters.json import FORMAT_VERSION, dumps
+from plantwright.rules.frame import Change, Rule
+from plantwright.rules.registry import registry
+
+HELP = "say what a rule checks, why, and where its number comes from"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `explain`."""
+    parser.add_argument("id", metavar="ID", help="a rule's id, for example CUR010")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the result on stdout")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Explain one rule."""
+    rules = registry()
+    rule = rules.get(args.id.upper())
+    if rule is None:
+        nearest = difflib.get_close_matches(args.id.upper(), rules, n=3)
+        hint = f"nearest: {', '.join(nearest)}" if nearest else "`plantwright rules` lists them"
+        raise Stop(ExitCode.USAGE, f"there is no rule {args.id}", hint)
+    if args.format == "json":
+        sys.stdout.write(dumps({"format_version": FORMAT_VERSION, **rule_data(rule)}))
+    else:
+        print("\n".join(_lines(rule)))
+    return ExitCode.DONE
+
+
+def rule_data(rule: Rule) -> dict[str, Any]:
+    """Return a rule as plain data."""
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "title": rule.title,
+        "severity": str(rule.severity),
+        "why": inspect.cleandoc(rule.why),
+        "source": {"document": rule.source.document, "clause": rule.source.clause, "lines": rule.source.lines},
+        "refs": list(rule.refs),
+        "waivable": rule.waivable,
+        "bad": dict(rule.bad),
+    }
+
+
+def _lines(rule: Rule) -> list[str]:
+    waivable = "may be waived with a reason, a name and an expiry" if rule.waivable else "may not be waived"
+    return [
+        f"{rule.id} {rule.title} ({rule.severity})",
+        "",
+        inspect.cleandoc(rule.why),
+        "",
+        f"source   {rule.source}",
+        f"covers   {', '.join(rule.refs)}",
+        f"waiver   {waivable}",
+        *_example("right", rule.good),
+        *_example("wrong", rule.bad),
+    ]
+
+
+def _example(label: str, change: Change | None) -> list[str]:
+    if not change:
+        return []
+    lines = [f"{path}: {_flow(value)}" for path, value in change.items()]
+    return [f"{label if number == 0 else '':<8} {line}" for number, line in enumerate(lines)]
+
+
+def _flow(value: object) -> str:
+    """Write a value as a YAML reader would expect it on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if value is None:
+        return "(left out)"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,82 @@
+"""The entry point: choose the command, turn every way a command can end into one message and one exit code."""
+
+import argparse
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from plantwright import __version__
+from plantwright.findings.exit_code import MEANING, ExitCode, Stop
+
+COMMANDS = {
+    "check": "validate the site files and check the design against the rules",
+    "validate": "validate the site files against the schemas only",
+    "rules": "list the rules",
+    "explain": "say what a rule checks, why, and where its number comes from",
+    "show": "print the resolved site, or one object of it",
+    "simulate": "run the rehearsal plant: every bus of the site on loopback",
+    "plan": "read the devices and show what would change; writes nothing",
+    "apply": "write exactly what a plan says, verify, keep the proof",
+    "verify": "read only: do the devices equal the site files?",
+    "report": "render the commissioning documents",
+    "doctor": "say what this machine has and lacks",
+    "version": "print the version",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; without arguments, `check`."""
+    arguments = list(sys.argv[1:] if argv is None else argv) or ["check"]
+    try:
+        return int(_dispatch(arguments))
+    except Stop as stop:
+        return _say(stop)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:  # the one place that must not let a traceback through
+        if os.environ.get("PLANTWRIGHT_TRACEBACK"):
+            raise
+        print(f"internal error: {type(error).__name__}: {error}", file=sys.stderr)
+        print("next: this is a fault in plantwright; PLANTWRIGHT_TRACEBACK=1 shows where", file=sys.stderr)
+        return ExitCode.INTERNAL
+
+
+def _dispatch(arguments: list[str]) -> int:
+    first, *rest = arguments
+    if first in ("-h", "--help", "help"):
+        print(_help(), end="")
+        return ExitCode.DONE
+    if first in ("-V", "--version"):
+        first = "version"
+    if first not in COMMANDS:
+        nearest = difflib.get_close_matches(first, COMMANDS, n=1)
+        hint = f"did you mean `plantwright {nearest[0]}`?" if nearest else "`plantwright --help` lists the commands"
+        raise Stop(ExitCode.USAGE, f"there is no command `{first}`", hint)
+    command = importlib.import_module(f"plantwright.cli.{first}")
+    parser = argparse.ArgumentParser(prog=f"plantwright {first}", description=command.HELP)
+    command.arguments(parser)
+    code: int = command.run(parser.parse_args(rest))
+    return code
+
+
+def _say(stop: Stop) -> int:
+    print(f"{stop.message}", file=sys.stderr)
+    if stop.hint:
+        print(f"next: {stop.hint}", file=sys.stderr)
+    return stop.code
+
+
+def _help() -> str:
+    commands = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
+    codes = "\n".join(f"  {int(code):>3}  {meaning}" for code, meaning in MEANING.items())
+    return (
+        f"plantwright {__version__}: plant configuration as code\n\nusage: plantwright [COMMAND] [OPTIONS]\n\n"
+        f"commands (`plantwright COMMAND --help` tells more; without a command: check):\n{commands}\n\n"
+        f"exit codes:\n{codes}\n\nexample: plantwright check sites/riverside\n"
+    )

@@ -1,0 +1,61 @@
+"""What several commands share: finding and loading the sites that the command line names."""
+
+import datetime
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from plantwright.cli import screen
+from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.findings.reporters import text
+from plantwright.findings.verdict import Verdict
+from plantwright.site.load import LoadedSite, find_sites, load_site
+from plantwright.site.model import Site
+
+
+def chosen(paths: Sequence[str]) -> tuple[Path, ...]:
+    """Return the sites named on the command line, else those of the repository around the current directory."""
+    if paths:
+        return tuple(Path(path) for path in paths)
+    found = find_sites(Path.cwd())
+    if not found:
+        raise Stop(
+            ExitCode.USAGE,
+            "no site here: no folder upwards has a YAML file with `format:`, and there is no sites/",
+            "name one, for example `plantwright check sites/riverside`",
+        )
+    return found
+
+
+def today() -> datetime.date:
+    """Return the date that decides about expiry: SOURCE_DATE_EPOCH when set, else today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC).date()
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def lines_of(loaded: LoadedSite) -> dict[str, Sequence[str]]:
+    """Return the lines of every file of a site, for snippets."""
+    return {name: each.lines for name, each in loaded.texts.items()}
+
+
+def site_of(path: str) -> tuple[LoadedSite, Site]:
+    """Load one valid site; print its problems and stop when it is not."""
+    loaded = load_site(Path(path))
+    if loaded.site is None:
+        screen.show(text.report(path, loaded.problems, lines_of(loaded)), sys.stderr)
+        raise Stop(
+            ExitCode.USAGE, f"{path} is not a valid site", f"mend the problems above; `plantwright validate {path}`"
+        )
+    return loaded, loaded.site
+
+
+def verdicts_of(loaded: LoadedSite) -> tuple[Verdict, ...]:
+    """Return the problems of a site and, when it is valid, the verdicts of every rule."""
+    if loaded.site is None:
+        return loaded.problems
+    from plantwright.rules.check import check
+
+    return (*loaded.problems, *check(loaded, today()))

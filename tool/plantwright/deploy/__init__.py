@@ -1,0 +1,1 @@
+"""Deployment: plan, apply, verify, and the proof that stays."""

@@ -1,0 +1,1 @@
+"""Findings: what a check says, where, and how it is shown."""

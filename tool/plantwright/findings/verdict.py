@@ -1,0 +1,101 @@
+"""What a check says: one verdict for every rule and every object, with its number, limit, source and place."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+Path = tuple[str | int, ...]
+"""Keys and indices from the root of the site to a value, for example ("buses", "RS1", "baud_rate")."""
+
+Quantity = float | int | str | None
+
+
+class Severity(StrEnum):
+    """How much a failed verdict weighs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Outcome(StrEnum):
+    """The five possible results of a rule on an object; nothing is silent."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not applicable"
+    NOT_CHECKED = "not checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a limit comes from; `provenance` is "unverified" for a number that no read document proves."""
+
+    document: str
+    clause: str = ""
+    lines: str = ""
+    provenance: str = ""
+
+    def __str__(self) -> str:
+        clause = f" {self.clause}" if self.clause else ""
+        lines = f", lines {self.lines}" if self.lines else ""
+        unverified = " (unverified)" if self.provenance == "unverified" else ""
+        return f"{self.document}{clause}{lines}{unverified}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The result of one rule on one object.
+
+    `message` is one sentence with what was found and what is allowed, `hint` the next step, `margin` the distance
+    to the limit in `unit` (negative when the limit is passed). `broken`: the rule itself failed.
+    """
+
+    rule: str
+    name: str
+    outcome: Outcome
+    message: str
+    severity: Severity = Severity.ERROR
+    object: str = ""
+    refs: tuple[str, ...] = ()
+    value: Quantity = None
+    limit: Quantity = None
+    unit: str = ""
+    margin: float | None = None
+    source: Source | None = None
+    path: Path = ()
+    location: Location | None = None
+    hint: str = ""
+    waiver: str = ""
+    broken: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """True for a fail that no waiver covers."""
+        return self.outcome is Outcome.FAIL
+
+
+def pointer(path: Path) -> str:
+    """Return the JSON pointer (RFC 6901) of a path."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def count(verdicts: Iterable[Verdict]) -> Mapping[str, int]:
+    """Count verdicts by outcome, every outcome present, in the order of `Outcome`."""
+    totals = {str(outcome): 0 for outcome in Outcome}
+    for verdict in verdicts:
+        totals[str(verdict.outcome)] += 1
+    return totals

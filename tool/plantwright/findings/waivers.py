@@ -1,0 +1,50 @@
+"""Waivers: a fail that somebody with a name accepted, until a date. A waiver that does nothing, or may not, is a finding itself."""
+
+import dataclasses
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from plantwright.findings.verdict import Outcome, Verdict
+
+
+class Waiver(Protocol):
+    """What is waived: one rule on one object, up to and including a day."""
+
+    @property
+    def tag(self) -> str: ...
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def object(self) -> str: ...
+
+    @property
+    def expires(self) -> str: ...
+
+
+def valid_on(waiver: Waiver, day: datetime.date) -> bool:
+    """Return whether a waiver still holds on a day."""
+    return day <= datetime.date.fromisoformat(waiver.expires)
+
+
+def covers(waiver: Waiver, verdict: Verdict) -> bool:
+    """Return whether a waiver names the rule and the object of a verdict."""
+    return (waiver.rule, waiver.object) == (verdict.rule, verdict.object)
+
+
+def apply_waivers(
+    verdicts: Sequence[Verdict], waivers: Mapping[str, Waiver], waivable: Collection[str], today: datetime.date
+) -> tuple[Verdict, ...]:
+    """Return the verdicts with every fail that a valid waiver covers turned into `waived`.
+
+    `waivable` holds the ids of the rules that may be waived.
+    """
+    valid = [waiver for waiver in waivers.values() if waiver.rule in waivable and valid_on(waiver, today)]
+
+    def judged(verdict: Verdict) -> Verdict:
+        found = next((waiver for waiver in valid if verdict.failed and covers(waiver, verdict)), None)
+        return dataclasses.replace(verdict, outcome=Outcome.WAIVED, waiver=found.tag) if found else verdict
+
+    return tuple(map(judged, verdicts))

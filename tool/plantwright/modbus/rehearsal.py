@@ -1,0 +1,72 @@
+"""Finding a running rehearsal plant: its endpoints, and proof that they belong to it."""
+
+import fcntl
+import ipaddress
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.modbus.endpoint import Endpoint
+
+FORMAT_VERSION = 1
+_TIMEOUT_S = 0.5
+
+
+def load_rehearsal(path: Path) -> Mapping[str, Endpoint]:
+    """Return the endpoint of every bus of a running rehearsal plant.
+
+    Raises Stop unless a living process holds the file and every bus is on loopback or a pseudo-terminal: a file that
+    names a real port is never taken for a rehearsal.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            held = _held(file.fileno())
+            data = json.load(file)
+        if data["format_version"] != FORMAT_VERSION or data["rehearsal"] is not True:
+            raise _refuse(path, "is not the state file of a rehearsal plant of this version")
+        if not held or not _lives(data["pid"]):
+            raise _refuse(path, "belongs to a rehearsal plant that has ended")
+        return {bus: _endpoint(path, bus, entry) for bus, entry in data["buses"].items()}
+    except OSError as error:
+        raise _refuse(path, f"cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _refuse(path, "is not the state file of a rehearsal plant") from error
+
+
+def _endpoint(path: Path, bus: str, entry: Mapping[str, Any]) -> Endpoint:
+    if entry["kind"] == "tcp" and ipaddress.ip_address(entry["host"]).is_loopback:
+        return Endpoint(
+            kind="tcp", host=entry["host"], port=int(entry["port"]), timeout_s=_TIMEOUT_S, quiet_s=_TIMEOUT_S
+        )
+    if entry["kind"] == "rtu" and Path(entry["device"]).resolve().is_relative_to("/dev/pts"):
+        return Endpoint(
+            kind="rtu", device=entry["device"], baud_rate=int(entry["baud_rate"]), paced=entry["paced"] is True,
+            timeout_s=_TIMEOUT_S, quiet_s=_TIMEOUT_S,
+        )  # fmt: skip
+    raise _refuse(path, f"names a bus {bus} that is neither on loopback nor a pseudo-terminal")
+
+
+def _held(descriptor: int) -> bool:
+    """Return whether another process holds the lock of an open file."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _refuse(path: Path, reason: str) -> Stop:
+    return Stop(ExitCode.REFUSED, f"{path} {reason}", "start one: `plantwright simulate SITE`")

@@ -1,0 +1,70 @@
+"""Serving a rehearsal plant to other processes: a state file says where its buses are, and is locked while it lives."""
+
+import contextlib
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.modbus.simulator.framelog import FrameLog
+from plantwright.modbus.simulator.plant import Plant, running
+from plantwright.site.model import Site
+
+FORMAT_VERSION = 1
+
+
+def serve(
+    site: Site, state_file: Path, log_file: Path | None, for_s: float, paced: bool, on_ready: Callable[[Plant], None],
+    tcp_port: int = 0, stop: threading.Event | None = None,
+) -> None:  # fmt: skip
+    """Run the plant until `stop` is set or `for_s` seconds have passed; `on_ready` is called once it answers.
+
+    Raises Stop when another plant holds the state file or a port or file cannot be had.
+    """
+    try:
+        with (
+            FrameLog(log_file) as log,
+            running(site, log, for_s, paced, tcp_port) as plant,
+            _held(state_file, _document(site, plant.state)),
+        ):
+            on_ready(plant)
+            (stop or threading.Event()).wait(for_s)
+    except OSError as error:
+        reason = f"{error.filename or state_file}: {error.strerror or error}"
+        raise Stop(ExitCode.USAGE, f"the rehearsal plant cannot start: {reason}", "choose another file or port") from error
+
+
+def _document(site: Site, buses: Mapping[str, Mapping[str, object]]) -> str:
+    content = {
+        "format_version": FORMAT_VERSION, "rehearsal": True, "pid": os.getpid(), "site": site.identity.number,
+        "buses": buses,
+    }  # fmt: skip
+    return json.dumps(content, indent=2) + "\n"
+
+
+@contextlib.contextmanager
+def _held(path: Path, text: str) -> Iterator[None]:
+    """Put a locked file in place in one step, and take it away at the end."""
+    _refuse_living(path)
+    waiting = path.with_name(f".{path.name}.{os.getpid()}")
+    with waiting.open("w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(text)
+        file.flush()
+        waiting.replace(path)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _refuse_living(path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError), path.open(encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Stop(ExitCode.BUSY, f"{path} belongs to a rehearsal plant that is running",
+                       "use that one, or name another file with --state") from error  # fmt: skip

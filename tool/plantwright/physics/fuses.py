@@ -1,0 +1,41 @@
+"""Does a gG fuse hold a start? The time-current gates of IEC 60269-1 answer yes, no, or leave it open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Hold(StrEnum):
+    HOLDS = "holds"
+    MAY_BLOW = "may blow"
+    INDETERMINATE = "indeterminate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Gates of one rated current: no melting below the minimum, melted above the maximum, within the named time."""
+
+    min_10s_a: float
+    max_5s_a: float
+    min_100ms_a: float
+    max_100ms_a: float
+
+
+def gate(table: Mapping[float, Gate], rated_current_a: float) -> Gate | None:
+    """Return the gates of a rated current, None for a size the table does not hold."""
+    return next((gates for size, gates in table.items() if abs(size - rated_current_a) < 1e-9), None)
+
+
+def withstand(gates: Gate, current_a: float, time_s: float) -> Hold:
+    """Judge a current that flows for a time.
+
+    Holds when the pre-arcing I2t of a minimum gate is not reached: the I2t of a fuse grows with the pre-arcing time, so
+    I <= I_min(t0) and I^2 t <= I_min(t0)^2 t0 cannot melt it. Outside the gates only the maker's curve can tell.
+    """
+    for limit_a, within_s in ((gates.min_10s_a, 10.0), (gates.min_100ms_a, 0.1)):
+        if current_a <= limit_a and current_a**2 * time_s <= limit_a**2 * within_s:
+            return Hold.HOLDS
+    for limit_a, within_s in ((gates.max_5s_a, 5.0), (gates.max_100ms_a, 0.1)):
+        if current_a >= limit_a and time_s >= within_s:
+            return Hold.MAY_BLOW
+    return Hold.INDETERMINATE

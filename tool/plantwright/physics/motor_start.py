@@ -1,0 +1,212 @@
+"""The start of a squirrel-cage motor behind a soft starter: time, current over time, and whether it stalls.
+
+Equation of motion, with J of motor and load at the motor shaft:  J dw/dt = T_m(w) k^2 - T_L(w),  k = U/Un.
+A current limit sets k = min(1, I_limit / I_dol(w)), so the torque falls with the square of the limit.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+Sample = tuple[float, float]
+"""Time in s and current as a multiple of the rated motor current."""
+
+BREAKAWAY_END = 0.1  # share of the rated speed over which the breakaway torque fades out
+END_SLIP = 1.5  # a start is over at this multiple of the rated slip
+LONGEST_S = 600.0
+SAMPLES = 240
+STEPS = 400  # speed steps between standstill and the end of the start
+
+
+class Machine(Protocol):
+    """A motor at full voltage: torque and current against speed."""
+
+    rated_speed_rpm: float
+    end_speed_rpm: float
+
+    def torque_nm(self, speed_rpm: float) -> float: ...
+
+    def current_ratio(self, speed_rpm: float) -> float: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motor:
+    """A squirrel-cage motor by its catalogue data; ratios are to the rated torque and the rated current."""
+
+    rated_power_kw: float
+    rated_speed_rpm: float
+    synchronous_speed_rpm: float
+    locked_rotor_torque_ratio: float
+    breakdown_torque_ratio: float
+    locked_rotor_current_ratio: float
+
+    @property
+    def rated_torque_nm(self) -> float:
+        """T = P / w."""
+        return self.rated_power_kw * 1000 / angular_speed(self.rated_speed_rpm)
+
+    @property
+    def rated_slip(self) -> float:
+        return self._slip(self.rated_speed_rpm)
+
+    @property
+    def end_speed_rpm(self) -> float:
+        """Speed at which the start counts as over: 1.5 times the rated slip."""
+        return self.synchronous_speed_rpm * (1 - END_SLIP * self.rated_slip)
+
+    def torque_nm(self, speed_rpm: float) -> float:
+        """Kloss from the breakdown slip down; above it Kloss plus a share that grows to the locked-rotor torque.
+
+        Kloss alone gives a fraction of the locked-rotor torque of a deep-bar rotor. The share grows with the square root
+        of the slip, as the skin effect in the bars does; it keeps the printed points and the dip (pull-up torque) between.
+        """
+        slip = max(self._slip(speed_rpm), 0.0)
+        at_breakdown = breakdown_slip(self.rated_slip, self.breakdown_torque_ratio)
+        missing = self.locked_rotor_torque_ratio - kloss(1.0, self.breakdown_torque_ratio, at_breakdown)
+        share = math.sqrt(max(0.0, (slip - at_breakdown) / (1 - at_breakdown)))
+        return (kloss(slip, self.breakdown_torque_ratio, at_breakdown) + missing * share) * self.rated_torque_nm
+
+    def current_ratio(self, speed_rpm: float) -> float:
+        """Rotor current of the equivalent circuit, I(s) = I_lr sqrt((1 + c^2) / (1 + (c/s)^2)), with I(rated slip) = 1."""
+        slip, locked = max(self._slip(speed_rpm), 1e-9), self.locked_rotor_current_ratio
+        square = (locked**2 - 1) / (1 / self.rated_slip**2 - locked**2)
+        return locked * math.sqrt((1 + square) / (1 + square / slip**2))
+
+    def _slip(self, speed_rpm: float) -> float:
+        return 1 - speed_rpm / self.synchronous_speed_rpm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """The driven machine at the motor shaft. `kind`: fan and pump (square of the speed), linear, constant."""
+
+    kind: str
+    rated_torque_nm: float
+    moment_of_inertia_kgm2: float
+    breakaway_torque_nm: float = 0.0
+
+    def torque_nm(self, speed_rpm: float, rated_speed_rpm: float) -> float:
+        """Running torque, or the breakaway torque that fades out over the first tenth of the speed when it is larger."""
+        speed = speed_rpm / rated_speed_rpm
+        running = self.rated_torque_nm * speed ** {"fan": 2, "pump": 2, "linear": 1, "constant": 0}[self.kind]
+        return max(running, self.breakaway_torque_nm * (1 - speed / BREAKAWAY_END))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """What the starter does to the voltage; ratios to the rated voltage and current. The default is direct on line."""
+
+    current_limit_ratio: float | None = None
+    start_voltage_ratio: float = 1.0
+    ramp_time_s: float = 0.0
+    kick_voltage_ratio: float = 0.0
+    kick_time_s: float = 0.0
+
+    def voltage_ratio(self, time_s: float, dol_current_ratio: float) -> float:
+        """Return k = U/Un at a time, for the current the motor would draw at full voltage."""
+        limited = math.inf if self.current_limit_ratio is None else self.current_limit_ratio / dol_current_ratio
+        return min(1.0, limited, self._programmed(time_s))
+
+    @property
+    def settled_s(self) -> float:
+        """Time after which the voltage no longer rises by itself."""
+        return self.kick_time_s + self.ramp_time_s
+
+    def _programmed(self, time_s: float) -> float:
+        if time_s < self.kick_time_s:
+            return max(self.kick_voltage_ratio, self.start_voltage_ratio)
+        if self.ramp_time_s == 0:
+            return self.start_voltage_ratio
+        ramp = (time_s - self.kick_time_s) / self.ramp_time_s
+        return min(1.0, self.start_voltage_ratio + (1 - self.start_voltage_ratio) * ramp)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A computed start. `time_s` is None and `stall_speed_rpm` is set when the motor does not get up to speed."""
+
+    time_s: float | None
+    peak_current_ratio: float
+    heating_s: float  # integral of (I/In)^2 dt
+    samples: tuple[Sample, ...]
+    stall_speed_rpm: float | None = None
+
+    @property
+    def stalled(self) -> bool:
+        return self.time_s is None
+
+
+def start(motor: Machine, load: Load, control: Control, *, motor_inertia_kgm2: float) -> Start:
+    """Integrate the equation of motion from standstill (midpoint rule, steps of equal speed where the motor accelerates)."""
+    steps = tuple(_steps(motor, load, control, motor_inertia_kgm2 + load.moment_of_inertia_kgm2))
+    samples = [(time, current) for time, current, _ in steps]
+    time_s, _, speed_rpm = steps[-1]
+    done = speed_rpm >= motor.end_speed_rpm
+    return Start(
+        time_s=time_s if done else None,
+        peak_current_ratio=max(current for _, current in samples),
+        heating_s=integral([(time, current**2) for time, current in samples]),
+        samples=downsampled(samples, SAMPLES),
+        stall_speed_rpm=None if done else speed_rpm,
+    )
+
+
+def _steps(motor: Machine, load: Load, control: Control, inertia_kgm2: float) -> Iterator[tuple[float, float, float]]:
+    """Yield time, current ratio and speed until the end speed is reached, the motor stalls, or time runs out."""
+
+    def at(time_s: float, speed_rpm: float) -> tuple[float, float]:
+        """Return the acceleration in rpm/s and the current ratio."""
+        dol = motor.current_ratio(speed_rpm)
+        k = control.voltage_ratio(time_s, dol)
+        torque = motor.torque_nm(speed_rpm) * k**2 - load.torque_nm(speed_rpm, motor.rated_speed_rpm)
+        return torque / inertia_kgm2 / angular_speed(1), dol * k
+
+    time_s = speed_rpm = 0.0
+    step_rpm = motor.end_speed_rpm / STEPS
+    longest_step_s = max(control.settled_s / STEPS, 0.02)
+    while True:
+        acceleration, current = at(time_s, speed_rpm)
+        yield time_s, current, speed_rpm
+        stuck = acceleration <= 0 and time_s >= control.settled_s
+        if speed_rpm >= motor.end_speed_rpm or stuck or time_s > LONGEST_S:
+            return
+        wanted_rpm = min(step_rpm, motor.end_speed_rpm - speed_rpm) if acceleration > 0 else step_rpm
+        step_s = min(longest_step_s, max(wanted_rpm, 1e-3) / max(abs(acceleration), 1e-9))
+        middle, _ = at(time_s + step_s / 2, max(0.0, speed_rpm + acceleration * step_s / 2))
+        time_s += step_s
+        speed_rpm = max(0.0, speed_rpm + middle * step_s)
+
+
+def angular_speed(speed_rpm: float) -> float:
+    """Return w in rad/s."""
+    return 2 * math.pi * speed_rpm / 60
+
+
+def kloss(slip: float, breakdown_torque: float, at_breakdown: float) -> float:
+    """T = 2 T_b / (s/s_b + s_b/s), in the unit of the breakdown torque."""
+    return 0.0 if slip == 0 else 2 * breakdown_torque / (slip / at_breakdown + at_breakdown / slip)
+
+
+def breakdown_slip(rated_slip: float, breakdown_torque_ratio: float) -> float:
+    """Return the slip of the breakdown torque so that Kloss passes through the rated point."""
+    return rated_slip * (breakdown_torque_ratio + math.sqrt(breakdown_torque_ratio**2 - 1))
+
+
+def mean_accelerating_torque_nm(inertia_kgm2: float, speed_rpm: float, time_s: float) -> float:
+    """Return T = J w / t."""
+    return inertia_kgm2 * angular_speed(speed_rpm) / time_s
+
+
+def integral(samples: Sequence[Sample]) -> float:
+    """Integrate samples over time (trapezoids)."""
+    pairs = zip(samples, samples[1:], strict=False)
+    return sum((later - earlier) * (a + b) / 2 for (earlier, a), (later, b) in pairs)
+
+
+def downsampled(samples: Sequence[Sample], most: int) -> tuple[Sample, ...]:
+    """Return at most `most` samples, the first and the last kept."""
+    if len(samples) <= most:
+        return tuple(samples)
+    last = len(samples) - 1
+    return tuple(samples[round(index * last / (most - 1))] for index in range(most))

@@ -1,0 +1,45 @@
+"""Electronic overload protection: time to trip from a printed table, and the share of it a start uses."""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+Curve = Mapping[float, float]
+"""Multiple of the rated current -> time to trip in s."""
+
+
+def suspect_multiples(curve: Curve) -> tuple[float, ...]:
+    """Return the multiples whose trip time is not longer at the next smaller multiple: likely misprints."""
+    falling = sorted(curve.items(), reverse=True)
+    return tuple(high for (high, time), (_, at_less) in pairwise(falling) if at_less <= time)
+
+
+def cautious(curve: Curve) -> Curve:
+    """Replace each suspect cell by its neighbour at the next larger multiple, which trips sooner."""
+    falling, suspects = sorted(curve.items(), reverse=True), suspect_multiples(curve)
+    done: dict[float, float] = {}
+    for multiple, time_s in falling:
+        done[multiple] = max(done.values(), default=time_s) if multiple in suspects else time_s
+    return done
+
+
+def trip_time_s(curve: Curve, multiple: float) -> float:
+    """Interpolate on log-log axes; never below the smallest multiple, extended by the last slope above the largest."""
+    points = sorted(curve.items())
+    if multiple < points[0][0]:
+        return math.inf
+    upper = next((index for index, (at, _) in enumerate(points) if at >= multiple), len(points) - 1)
+    (low, long_s), (high, short_s) = points[max(upper, 1) - 1], points[max(upper, 1)]
+    slope = math.log(short_s / long_s) / math.log(high / low)
+    return long_s * math.exp(slope * math.log(multiple / low))
+
+
+def thermal_use(samples: Sequence[tuple[float, float]], curve: Curve) -> float:
+    """Return the integral of dt / t_trip(I/In): 1 trips. Samples are (time in s, multiple of the rated current)."""
+    rates = [(time, 1 / trip_time_s(curve, multiple)) for time, multiple in samples]
+    return sum((later - earlier) * (a + b) / 2 for (earlier, a), (later, b) in pairwise(rates))
+
+
+def inverse_square_time_s(class_s: float, multiple: float) -> float:
+    """Return t = 36 K / m^2, the I2t curve of a relay that trips in K seconds at 6 times the rated current."""
+    return 36 * class_s / multiple**2

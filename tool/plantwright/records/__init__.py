@@ -1,0 +1,1 @@
+"""What was measured, done, written or signed."""

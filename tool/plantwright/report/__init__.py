@@ -1,0 +1,1 @@
+"""The documents of a plant: data for pages, figures, HTML and PDF."""

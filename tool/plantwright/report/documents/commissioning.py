@@ -1,0 +1,83 @@
+"""The commissioning report: everything about a plant that its acceptance needs, in one document."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from plantwright.report.document import Document, document
+from plantwright.report.figures.qr import QrCode, qr_code
+from plantwright.report.marks import FAIL, NOT_APPLICABLE, NOT_CHECKED, NOTE, PASS, WAIVED, WARN, Mark
+from plantwright.report.views.buses import BusPage, bus_page
+from plantwright.report.views.checks import Group, groups
+from plantwright.report.views.conflicts import TypeConflicts, conflicts
+from plantwright.report.views.control import Control, control
+from plantwright.report.views.deployment import Log, log
+from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.feeders import FeederSheet, feeder_sheet
+from plantwright.report.views.frame import Frame, frame
+from plantwright.report.views.manual import ManualWork, manual_work
+from plantwright.report.views.monitors import Chain, MonitorPage, chains, monitor_page
+from plantwright.report.views.records import Measured, measured
+from plantwright.report.views.routes import RoutePage, route_page
+from plantwright.report.views.summary import Summary, summary
+
+CODE = "&EBB001"
+"""Document kind after IEC 61355: handing-over report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commissioning:
+    """The whole report as the template sees it."""
+
+    paper: str
+    frame: Frame
+    qr: QrCode
+    address: str
+    control: Control
+    summary: Summary
+    feeders: tuple[FeederSheet, ...]
+    monitors: tuple[MonitorPage, ...]
+    chains: tuple[Chain, ...]
+    buses: tuple[BusPage, ...]
+    routes: tuple[RoutePage, ...]
+    measured: Measured
+    log: Log | None
+    manual: ManualWork
+    checks: tuple[Group, ...]
+    conflicts: tuple[TypeConflicts, ...]
+    legend: tuple[Mark, ...]
+
+
+def commissioning(dossier: Dossier, paper: str = "a4") -> Document:
+    """Return the commissioning report of a plant; `paper` is a4 or letter."""
+    page = _page(dossier, paper)
+    return document(
+        name=f"{dossier.site.identity.number}-commissioning-report",
+        template="commissioning.html.j2",
+        page=page,
+        issued=datetime.fromisoformat(dossier.issued).replace(tzinfo=UTC),
+        files=dossier.files,
+    )
+
+
+def _page(dossier: Dossier, paper: str) -> Commissioning:
+    site = dossier.site
+    block = frame(dossier, "Commissioning report", "Commissioning report", CODE)
+    return Commissioning(
+        paper=paper,
+        frame=block,
+        qr=qr_code(f"{block.number} rev {block.revision} config {block.config_short}"),
+        address=site.identity.address,
+        control=control(dossier),
+        summary=summary(dossier),
+        feeders=tuple(feeder_sheet(dossier, each) for each in site.feeders.values()),
+        monitors=tuple(monitor_page(dossier, each) for each in site.monitors.values()),
+        chains=chains(dossier),
+        buses=tuple(bus_page(dossier, each) for each in site.buses.values()),
+        routes=tuple(route_page(dossier, each) for each in site.routes.values()),
+        measured=measured(dossier),
+        log=log(dossier),
+        manual=manual_work(dossier),
+        checks=groups(dossier),
+        conflicts=conflicts(dossier),
+        legend=(PASS, FAIL, WARN, NOTE, WAIVED, NOT_CHECKED, NOT_APPLICABLE),
+    )

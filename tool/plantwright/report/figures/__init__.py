@@ -1,0 +1,1 @@
+"""The figures, one module each: geometry is decided here, ink by `templates/figures/`."""

@@ -1,0 +1,131 @@
+"""An RS-485 line to scale: terminators, units with address and place, stubs, the length and unit limits."""
+
+from collections.abc import Iterator, Sequence
+
+from plantwright.report.figures.drawing import Box, Drawing, Line, Shape, Symbol, Text, drawing, fitted, label
+from plantwright.report.text import joined, quantity
+from plantwright.site.model import Bus, Device, Site, TrunkNode
+
+WIDTH = 488.0
+_HOST, _START, _END = 62.0, 92.0, 464.0
+_TRUNK, _BOX_TOP, _BOX_HEIGHT, _BOX_WIDTH, _GAP = 48.0, 84.0, 34.0, 62.0, 6.0
+_HEIGHT = 122.0
+
+
+def bus_line(site: Site, bus: Bus) -> Drawing:
+    """Draw a bus; a unit without a place on the trunk is listed in words, a duplicate address is drawn as a fault."""
+    length = _length_m(bus)
+    shapes = [
+        *_dimension(site, bus, length),
+        *_host(bus),
+        *_trunk(bus, length),
+        *_nodes(site, bus, length),
+        *_unplaced(site, bus),
+    ]
+    return drawing(f"Topology of bus {bus.tag}, to scale along the line", shapes, WIDTH, _HEIGHT + 12 * bool(_without_place(site, bus)))
+
+
+def _length_m(bus: Bus) -> float:
+    places = [bus.length_m or 0, *(node.at_m for node in bus.trunk), *(end.at_m for end in bus.termination)]
+    return max(places) or 1.0
+
+
+def _at(metres: float, length_m: float) -> float:
+    return round(_START + metres / length_m * (_END - _START), 2)
+
+
+def _dimension(site: Site, bus: Bus, length_m: float) -> Iterator[Shape]:
+    yield Line(points=((_START, 14), (_END, 14)), ink="thin")
+    yield from (Symbol(kind="arrow-left", x=_START, y=14), Symbol(kind="arrow-right", x=_END, y=14))
+    yield from (Line(points=((x, 9), (x, _TRUNK - 20)), ink="thin") for x in (_START, _END))
+    text = joined(_line_settings(bus), *_limits(site, bus, length_m), by=" · ")
+    yield Text(x=(_START + _END) / 2, y=10, text=fitted(text, _END - _START, 7), size=7, anchor="middle")
+
+
+def _line_settings(bus: Bus) -> str:
+    frame = f"{bus.data_bits}{bus.parity[:1].upper()}{bus.stop_bits}"
+    return f"{bus.tag} · {bus.kind} · {bus.baud_rate} Bd {frame}"
+
+
+def _limits(site: Site, bus: Bus, length_m: float) -> tuple[str, str]:
+    """Return length and units against the smallest limits that the device types on the bus state."""
+    known = [device.type.modbus for device in site.on_bus(bus) if device.type.modbus]
+    metres = min((each.bus_length_max_m for each in known if each.bus_length_max_m), default=None)
+    units = min((each.bus_units_max for each in known if each.bus_units_max), default=None)
+    length = quantity(length_m, "m") if bus.length_m else "length not stated"
+    return (
+        f"{length} of {quantity(metres, 'm')}" if metres else length,
+        f"{len(site.on_bus(bus))} of {units} units" if units else f"{len(site.on_bus(bus))} units",
+    )
+
+
+def _host(bus: Bus) -> Iterator[Shape]:
+    yield Box(x=2, y=_TRUNK - 15, width=_HOST - 2, height=30)
+    yield Line(points=((_HOST, _TRUNK), (_START, _TRUNK)))
+    place = f"{bus.gateway.host}:{bus.gateway.port}" if bus.gateway else bus.port
+    yield from label(_HOST / 2 + 1, _TRUNK, "Gateway" if bus.gateway else "Serial port", (place,), "middle", _HOST - 6)
+
+
+def _trunk(bus: Bus, length_m: float) -> Iterator[Shape]:
+    yield Line(points=((_START, _TRUNK - 1.5), (_END, _TRUNK - 1.5)))
+    yield Line(points=((_START, _TRUNK + 1.5), (_END, _TRUNK + 1.5)))
+    for end in bus.termination:
+        x = _at(end.at_m, length_m)
+        yield Box(x=x - 4, y=_TRUNK - 9, width=8, height=18, ink="white")
+        yield Text(x=x, y=_TRUNK - 12, text=quantity(end.resistance_ohm, "Ω"), anchor="middle")
+
+
+def _nodes(site: Site, bus: Bus, length_m: float) -> Iterator[Shape]:
+    nodes = sorted(bus.trunk, key=lambda node: node.at_m)
+    places = [_at(node.at_m, length_m) for node in nodes]
+    devices = {device.tag: device for device in site.on_bus(bus)}
+    for node, at, middle in zip(nodes, places, spread(places), strict=True):
+        yield from _node(node, devices.get(node.device), at, middle, _twice(site, bus, devices.get(node.device)))
+
+
+def _node(node: TrunkNode, device: Device | None, at: float, middle: float, twice: bool) -> Iterator[Shape]:
+    yield Symbol(kind="node", x=at, y=_TRUNK)
+    yield Text(x=at, y=_TRUNK - 6, text=quantity(node.at_m, "m"), anchor="middle")
+    yield Line(points=((at, _TRUNK), (at, _TRUNK + 20), (middle, _TRUNK + 28), (middle, _BOX_TOP)))
+    beside = -3 if at > _END - 40 else 3
+    yield Text(x=at + beside, y=_TRUNK + 12, text=quantity(node.stub_m, "m"), anchor="end" if beside < 0 else "start", ink="grey")
+    yield Box(x=middle - _BOX_WIDTH / 2, y=_BOX_TOP, width=_BOX_WIDTH, height=_BOX_HEIGHT, ink="fail" if twice else "line")
+    if twice:
+        yield Symbol(kind="fail", x=middle + _BOX_WIDTH / 2 - 6, y=_BOX_TOP + 6)
+    address = f"address {device.bus.address}" if device and device.bus else "no address"
+    kind = device.type.type.upper() if device else "not described"
+    yield from label(middle, _BOX_TOP + _BOX_HEIGHT / 2, node.device, (kind, address), "middle", _BOX_WIDTH - 4)
+
+
+def _twice(site: Site, bus: Bus, device: Device | None) -> bool:
+    if device is None or device.bus is None:
+        return False
+    address = device.bus.address
+    return sum(1 for each in site.on_bus(bus) if each.bus and each.bus.address == address) > 1
+
+
+def _without_place(site: Site, bus: Bus) -> tuple[str, ...]:
+    placed = {node.device for node in bus.trunk}
+    return tuple(device.tag for device in site.on_bus(bus) if device.tag not in placed)
+
+
+def _unplaced(site: Site, bus: Bus) -> Iterator[Shape]:
+    tags = _without_place(site, bus)
+    if tags:
+        text = fitted(f"No place on the trunk is stated for: {', '.join(tags)}", WIDTH - 4, 7)
+        yield Text(x=2, y=_HEIGHT + 6, text=text, size=7)
+
+
+def spread(places: Sequence[float]) -> tuple[float, ...]:
+    """Return middles for boxes near their places, in the same order, so that no two overlap and none leaves the figure."""
+    step, low, high = _BOX_WIDTH + _GAP, _BOX_WIDTH / 2 + 1, WIDTH - _BOX_WIDTH / 2 - 1
+    if len(places) * step > high - low + step:
+        step = (high - low) / max(len(places) - 1, 1)
+    middles: list[float] = []
+    for place in places:
+        middles.append(max(place, middles[-1] + step if middles else low))
+    limit = high
+    for index in reversed(range(len(middles))):
+        middles[index] = round(min(middles[index], limit), 2)
+        limit = middles[index] - step
+    return tuple(middles)

@@ -1,0 +1,53 @@
+"""How a result is shown: a shape and a word, so that it also reads in grey."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plantwright.findings.verdict import Outcome, Severity, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """`kind` names the shape in `figures/symbols.svg.j2`, `word` stands beside it."""
+
+    kind: str
+    word: str
+    meaning: str = ""
+
+
+PASS = Mark(kind="pass", word="PASS", meaning="within the limit, or verified by reading back")
+FAIL = Mark(kind="fail", word="FAIL", meaning="outside the limit; nobody has accepted it")
+WARN = Mark(kind="warn", word="WARN", meaning="outside a recommendation, or where documents disagree")
+NOTE = Mark(kind="note", word="NOTE", meaning="worth knowing")
+WAIVED = Mark(kind="waived", word="WAIVED", meaning="outside the limit, accepted in writing until a date")
+NOT_CHECKED = Mark(kind="open", word="NOT CHECKED", meaning="an input is missing; the message says which")
+NOT_DONE = Mark(kind="open", word="NOT DONE", meaning="not done yet")
+NOT_APPLICABLE = Mark(kind="na", word="N/A", meaning="does not apply")
+
+ORDER = (FAIL, WARN, NOTE, WAIVED, NOT_CHECKED, NOT_DONE, PASS, NOT_APPLICABLE)
+"""The worst first; also the order of the check report."""
+
+_FAILED = {Severity.ERROR: FAIL, Severity.WARNING: WARN, Severity.INFO: NOTE}
+_OTHER = {
+    Outcome.PASS: PASS,
+    Outcome.WAIVED: WAIVED,
+    Outcome.NOT_APPLICABLE: NOT_APPLICABLE,
+    Outcome.NOT_CHECKED: NOT_CHECKED,
+}
+
+
+def mark(verdict: Verdict) -> Mark:
+    """Return how a verdict is shown."""
+    return _FAILED[verdict.severity] if verdict.failed else _OTHER[verdict.outcome]
+
+
+def worst(marks: Iterable[Mark]) -> Mark | None:
+    """Return the mark that matters most, None when there is none."""
+    return min(marks, key=ORDER.index, default=None)
+
+
+def tally(verdicts: Iterable[Verdict]) -> tuple[tuple[Mark, int], ...]:
+    """Count verdicts by mark in the order of importance; FAIL, WARN, WAIVED, NOT CHECKED and PASS always stand there."""
+    found = [mark(verdict) for verdict in verdicts]
+    always = (FAIL, WARN, WAIVED, NOT_CHECKED, PASS)
+    return tuple((each, found.count(each)) for each in ORDER if each in always or each in found)

@@ -1,0 +1,153 @@
+"""Makes a PDF of HTML with WeasyPrint: only handed-over assets, no warnings, the same bytes for the same input."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+ASSET = "asset:"
+VARIANT = "pdf/a-3a"
+
+INSTALL = "install Pango, on Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+class RenderingFailed(Exception):
+    """The PDF could not be made; the text says why, one problem a line."""
+
+
+class PdfUnavailable(RenderingFailed):
+    """WeasyPrint's native libraries are missing; the text says what to install."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that travels inside the PDF."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """All that a PDF is made of. `assets` are named in the HTML as asset:NAME, each of them exactly; `identifier` is
+    the hash of the input; `issued` dates the attachments."""
+
+    html: str
+    assets: Mapping[str, bytes]
+    identifier: bytes
+    issued: datetime
+    attached: tuple[Attached, ...] = field(default_factory=tuple)
+
+
+def render(job: Job) -> bytes:
+    """Return the PDF (PDF/A-3a that is also PDF/UA-1); raise RenderingFailed for any fetch or warning not expected."""
+    try:
+        import weasyprint
+    except OSError as error:
+        raise PdfUnavailable(f"{str(error).splitlines()[0]}; {INSTALL}") from error
+    problems = _Problems()
+    fetcher = _fetcher(job.assets)
+    with problems:
+        document = weasyprint.HTML(string=job.html, base_url=ASSET, url_fetcher=fetcher).render(pdf_variant=VARIANT)
+        _attach(document.metadata, job)
+        _claim_accessible(document.metadata)
+        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier)
+    wrong = (*problems.lines, *_fetch_errors(fetcher.log, job.assets))
+    if wrong:
+        raise RenderingFailed("\n".join(dict.fromkeys(wrong)))
+    return data
+
+
+class _Problems(logging.Handler):
+    """Collects what WeasyPrint warns of: a rule it ignores, a missing glyph, a file it could not load."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"WeasyPrint: {record.getMessage()}")
+
+    def __enter__(self) -> None:
+        logging.getLogger("weasyprint").addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)
+
+
+def _fetcher(assets: Mapping[str, bytes]) -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Assets(URLFetcher):  # type: ignore[misc]
+        """Answers asset:NAME from the handed-over bytes, logs every request and refuses all others."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=())
+            self.log: list[str] = []
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            self.log.append(url)
+            name = url.removeprefix(ASSET)
+            if url == name or name not in assets:
+                raise ValueError(f"{url} is not an asset of this document")
+            return URLFetcherResponse(url, assets[name], {"Content-Type": _media_type(name)})
+
+    return Assets()
+
+
+def _media_type(name: str) -> str:
+    types = {"css": "text/css; charset=utf-8", "woff2": "font/woff2"}
+    return types.get(name.rpartition(".")[2], "application/octet-stream")
+
+
+def _fetch_errors(log: list[str], assets: Mapping[str, bytes]) -> tuple[str, ...]:
+    asked = set(log)
+    wanted = {ASSET + name for name in assets}
+    return (
+        *(f"the document asked for {url}, which it may not" for url in sorted(asked - wanted)),
+        *(f"the document did not use {url}" for url in sorted(wanted - asked)),
+    )
+
+
+def _attach(metadata: Any, job: Job) -> None:
+    from weasyprint import Attachment
+
+    metadata.attachments = [
+        Attachment(string=each.content, name=each.name, description=each.description, relationship="Source",
+                   created=job.issued, modified=job.issued)
+        for each in job.attached
+    ]  # fmt: skip
+
+
+_ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def _claim_accessible(metadata: Any) -> None:
+    """Add PDF/UA-1 to the metadata, which stays uncompressed: WeasyPrint writes one of the two claims only."""
+    include, describe = metadata.include_in_pdf, metadata.generate_rdf_metadata
+
+    def uncompressed(pdf: Any, variant: Any, version: Any, conformance: Any, compress: bool) -> None:
+        include(pdf, variant, version, conformance, False)
+
+    def both(*arguments: Any) -> bytes:
+        end = b"</rdf:RDF>"
+        described: bytes = describe(*arguments).rstrip()
+        return described[: -len(end)] + _ACCESSIBLE + end
+
+    replacements: dict[str, Callable[..., Any]] = {"include_in_pdf": uncompressed, "generate_rdf_metadata": both}
+    for name, function in replacements.items():
+        setattr(metadata, name, function)

@@ -1,0 +1,103 @@
+"""How numbers and quantities are written in documents: the same in every language and on every machine."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plantwright.findings.verdict import Quantity
+
+NOT_APPLICABLE = "—"
+NOT_DONE = "not done"
+SPACE = "\u202f"  # narrow and without a line break
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value in a column aligned on the point: `ghost` is the invisible rest that brings the points together."""
+
+    text: str
+    ghost: str = ""
+
+
+def number(value: Quantity, significant: int = 10) -> str:
+    """Return a value as text: `0.5`, `−3`, `12 345`; a name stays as it is, None becomes a dash."""
+    if value is None:
+        return NOT_APPLICABLE
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if not math.isfinite(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    return _grouped(_decimal(value, significant)).replace("-", MINUS)
+
+
+def _decimal(value: float, significant: int) -> str:
+    """Return a number without an exponent, rounded to `significant` digits but never left of the point."""
+    if value == 0:
+        return "0"
+    digits = max(0, significant - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _grouped(text: str) -> str:
+    """Group the digits left of the point by three when there are five or more (ISO 80000-1)."""
+    whole, point, rest = text.partition(".")
+    if len(whole.lstrip("-")) < 5:
+        return text
+    return f"{int(whole):,}".replace(",", SPACE) + point + rest
+
+
+def quantity(value: Quantity, unit: str = "", significant: int = 10) -> str:
+    """Return a value with its unit, which never stands on the next line."""
+    text = number(value, significant)
+    return f"{text}{SPACE}{unit}" if unit and value is not None else text
+
+
+def joined(*parts: str, by: str = ", ") -> str:
+    """Join the parts that are not empty."""
+    return by.join(part for part in parts if part)
+
+
+def aligned(texts: Iterable[str]) -> tuple[Cell, ...]:
+    """Return the cells of one column so that the decimal points of its numbers stand under each other."""
+    column = tuple(texts)
+    widest = max((len(_fraction(text)) for text in column), default=0)
+    return tuple(Cell(text=text, ghost=_ghost(text, widest)) for text in column)
+
+
+def _fraction(text: str) -> str:
+    """Return the point and the digits after it."""
+    return text[text.index(".") :] if _numeric(text) and "." in text else ""
+
+
+def _ghost(text: str, widest: int) -> str:
+    missing = widest - len(_fraction(text))
+    if not _numeric(text) or not missing:
+        return ""
+    return "0" * missing if "." in text else "." + "0" * (missing - 1)
+
+
+def _numeric(text: str) -> bool:
+    return text.replace(SPACE, "").replace(MINUS, "").replace(".", "", 1).isdecimal()
+
+
+def register(address: int | None) -> str:
+    """Return a register address as the manuals print it, for example `1005h`."""
+    return NOT_APPLICABLE if address is None else f"{address:04X}h"
+
+
+def moment(at: str) -> str:
+    """Return an ISO 8601 time to the second in the form `2026-10-12 09:12:00 +02:00`; other texts stay."""
+    date, separator, rest = at.partition("T")
+    if not separator:
+        return at
+    clock, zone = rest[:8], rest[8:].lstrip(".0123456789")
+    return f"{date} {clock} {zone}".strip()
+
+
+def short(sha256: str) -> str:
+    """Return the first eight digits of a hash, enough to tell one from another by eye."""
+    return sha256[:8]

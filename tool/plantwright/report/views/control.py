@@ -1,0 +1,52 @@
+"""Document control: revisions, the documents the dossier rests on, the files it was made from."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plantwright.report.text import NOT_APPLICABLE
+from plantwright.report.views.dossier import Dossier
+from plantwright.site.catalog import DeviceType
+from plantwright.site.model import Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    type: str
+    title: str
+    edition: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    revisions: tuple[Revision, ...]
+    references: tuple[Reference, ...]
+    files: tuple[SourceFile, ...]
+
+
+def control(dossier: Dossier) -> Control:
+    """Return the newest revision first."""
+    return Control(
+        revisions=tuple(reversed(dossier.site.identity.revisions)),
+        references=tuple(reference for each in types_used(dossier) for reference in _references(each)),
+        files=tuple(SourceFile(name=name, sha256=hashlib.sha256(data).hexdigest()) for name, data in dossier.files),
+    )
+
+
+def types_used(dossier: Dossier) -> Sequence[DeviceType]:
+    """Return the device types of the site, each once, in the order of its devices."""
+    return tuple({device.type.type: device.type for device in dossier.site.devices()}.values())
+
+
+def _references(each: DeviceType) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(type=each.type, title=document.title, edition=document.edition or NOT_APPLICABLE, language=document.language)
+        for document in each.documents.values()
+    )

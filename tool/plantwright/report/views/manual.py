@@ -1,0 +1,102 @@
+"""What only a person can do: keypad settings with a field to sign, and the steps of each device type."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plantwright.report.text import joined, quantity
+from plantwright.report.views.control import types_used
+from plantwright.report.views.dossier import Dossier
+from plantwright.site.catalog import DeviceType, Parameter
+from plantwright.site.model import Device
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeypadSetting:
+    """A stated setting that no register takes; `done` says who recorded it, empty when it is to be signed."""
+
+    device: str
+    code: str
+    title: str
+    original: str
+    language: str
+    value: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    id: str
+    when: str
+    text: str
+    source: str
+    done: tuple[str, ...]  # for each device, empty when it is to be signed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeSteps:
+    """The steps of a device type, with a column for each device."""
+
+    title: str
+    devices: tuple[str, ...]
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualWork:
+    settings: tuple[KeypadSetting, ...]
+    types: tuple[TypeSteps, ...]
+
+
+_COLUMNS = 5  # devices beside each other
+
+
+def manual_work(dossier: Dossier) -> ManualWork:
+    """Return what is left to people."""
+    return ManualWork(
+        settings=tuple(row for device in dossier.site.devices() for row in _settings(dossier, device)),
+        types=tuple(part for each in types_used(dossier) if each.steps for part in _types(dossier, each)),
+    )
+
+
+def _settings(dossier: Dossier, device: Device) -> Iterator[KeypadSetting]:
+    for name, value in device.parameters.items():
+        parameter = device.type.parameters.get(name)
+        if parameter and is_manual(parameter):
+            yield KeypadSetting(
+                device=device.tag,
+                code=parameter.code,
+                title=parameter.title,
+                original=parameter.original,
+                language=next((d.language for d in device.type.documents.values() if not d.language.startswith("en")), ""),
+                value=quantity(value, parameter.unit),
+                done=_signed(dossier, device.tag, name),
+            )
+
+
+def is_manual(parameter: Parameter) -> bool:
+    """True for a setting that a person enters at the device."""
+    return parameter.deployment == "manual" or (parameter.register is None and parameter.deployment == "push")
+
+
+def _types(dossier: Dossier, each: DeviceType) -> Iterator[TypeSteps]:
+    tags = [device.tag for device in dossier.site.devices() if device.type.type == each.type]
+    for start in range(0, len(tags), _COLUMNS):
+        part = tuple(tags[start : start + _COLUMNS])
+        steps = tuple(
+            StepRow(
+                id=step.id,
+                when=step.when,
+                text=step.text,
+                source=joined(step.source.clause, f"lines {step.source.lines}" if step.source.lines else ""),
+                done=tuple(_signed(dossier, tag, step.id) for tag in part),
+            )
+            for step in each.steps
+        )
+        yield TypeSteps(title=each.title, devices=part, steps=steps)
+
+
+def _signed(dossier: Dossier, tag: str, step: str) -> str:
+    """Return who recorded a manual step and when."""
+    done = [each for each in dossier.records if each.kind == "manual-step" and each.object == tag
+            and step in (each.data.get("step"), each.data.get("parameter"))]  # fmt: skip
+    return f"{done[-1].person} {done[-1].at[:10]}".strip() if done else ""

@@ -1,0 +1,188 @@
+"""What was measured and inspected: test instruments, insulation tests, fibre ends, and every other record in short."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plantwright.records.record import Record
+from plantwright.report.figures.drawing import Drawing
+from plantwright.report.figures.fibre import Attempt, timeline
+from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark
+from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity
+from plantwright.report.views.dossier import Dossier
+from plantwright.site.model import FibreLink, Instrument, Motor
+
+_JUDGED = {"pass": PASS, "fail": FAIL}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A test instrument; `late` when its calibration ended before the last record made with it."""
+
+    tag: str
+    title: str
+    model: str
+    serial: str
+    certificate: str
+    due: str
+    used_for: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsulationTest:
+    """A test of one motor; `values` are (between, MΩ), the lowest first."""
+
+    motor: str
+    title: str
+    values: tuple[tuple[str, str], ...]
+    lowest: str
+    limit: str
+    voltage: str
+    conditions: str
+    instrument: str
+    person: str
+    at: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """A fibre end; `figure` is None when nothing was inspected yet."""
+
+    link: str
+    end: str
+    port: str
+    about: str
+    figure: Drawing | None
+    person: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    kind: str
+    object: str
+    person: str
+    at: str
+    instrument: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    tools: tuple[Tool, ...]
+    tests: tuple[InsulationTest, ...]
+    inspections: tuple[Inspection, ...]
+    others: tuple[Other, ...]
+
+
+def measured(dossier: Dossier) -> Measured:
+    """Return what was recorded, with a line for every motor and fibre end that has no record."""
+    site = dossier.site
+    return Measured(
+        tools=tuple(_tool(dossier, each) for each in site.instruments.values()),
+        tests=tuple(_test(motor, dossier.record("insulation-test", motor.tag)) for motor in site.motors.values()),
+        inspections=tuple(_inspection(dossier, link, end) for link in site.fibre_links.values() for end in link.ends),
+        others=tuple(_other(each) for each in dossier.records if each.kind not in ("insulation-test", "fibre-end-face")),
+    )
+
+
+def _tool(dossier: Dossier, tool: Instrument) -> Tool:
+    used = [record for record in dossier.records if record.instrument == tool.tag]
+    return Tool(
+        tag=tool.tag,
+        title=tool.title or tool.kind,
+        model=tool.model or NOT_APPLICABLE,
+        serial=tool.serial or NOT_APPLICABLE,
+        certificate=tool.certificate or NOT_APPLICABLE,
+        due=tool.calibration_due or NOT_APPLICABLE,
+        used_for=joined(*dict.fromkeys(record.object for record in used)) or "no record",
+        late=bool(tool.calibration_due) and any(record.at[:10] > tool.calibration_due for record in used),
+    )
+
+
+def _test(motor: Motor, record: Record | None) -> InsulationTest:
+    data = record.data if record else {}
+    values = _values(data)
+    limit = _map(data.get("limit"))
+    least = _number(limit.get("minimum_mohm"))
+    unproven = " (unverified)" if limit.get("provenance") == "unverified" else ""
+    return InsulationTest(
+        motor=motor.tag,
+        title=motor.title,
+        values=tuple((between, number(value)) for value, between in values),
+        lowest=number(values[0][0]) if values else "not done",
+        limit=f"{number(least)}, {limit.get('source', '')}{unproven}" if least is not None else NOT_APPLICABLE,
+        voltage=quantity(_number(data.get("test_voltage_v")), "V"),
+        conditions=_conditions(data),
+        instrument=record.instrument if record else NOT_APPLICABLE,
+        person=joined(record.person, f"witness {record.witness}" if record.witness else "") if record else NOT_APPLICABLE,
+        at=moment(record.at) if record else NOT_APPLICABLE,
+        mark=_mark(record),
+    )
+
+
+def _values(data: Mapping[str, Any]) -> list[tuple[float, str]]:
+    rows = [_map(row) for row in data.get("measurements") or ()]
+    read = [(_number(row.get("resistance_mohm")), str(row.get("between", ""))) for row in rows]
+    return sorted((value, between) for value, between in read if value is not None)
+
+
+def _conditions(data: Mapping[str, Any]) -> str:
+    known = (("duration_s", "s"), ("ambient_c", "°C"), ("humidity_percent", "% RH"), ("winding_temperature_c", "°C winding"))
+    stated = [(_number(data.get(key)), unit) for key, unit in known]
+    return joined(*(quantity(value, unit) for value, unit in stated if value is not None)) or NOT_APPLICABLE
+
+
+def _inspection(dossier: Dossier, link: FibreLink, end: str) -> Inspection:
+    matching = [each for each in dossier.records if each.kind == "fibre-end-face" and each.object == link.tag and each.data.get("end") == end]
+    record = matching[-1] if matching else None
+    place = link.ends[end]
+    criteria = _map(record.data.get("criteria")) if record else {}
+    rule = joined(str(criteria.get("standard", "")), str(criteria.get("edition", "")), by=":")
+    return Inspection(
+        link=link.tag,
+        end=end,
+        port=place.port,
+        about=joined(place.connector, place.polish, rule, str(criteria.get("table", ""))),
+        figure=timeline(f"End face {link.tag} {end}, {place.port}", _attempts(record)) if record else None,
+        person=joined(record.person, record.instrument, moment(record.at)) if record else "not done",
+        mark=_mark(record),
+    )
+
+
+def _attempts(record: Record) -> tuple[Attempt, ...]:
+    rows = [_map(row) for row in record.data.get("attempts") or ()]
+    return tuple(
+        Attempt(
+            step=str(row.get("step", "")),
+            result=str(row.get("result", "")),
+            clock=str(row.get("at", ""))[11:16],
+            note=str(row.get("note") or row.get("cleaner") or ""),
+        )
+        for row in rows
+    )
+
+
+def _other(record: Record) -> Other:
+    return Other(
+        kind=record.kind.replace("-", " "),
+        object=record.object,
+        person=record.person or NOT_APPLICABLE,
+        at=moment(record.at) or NOT_APPLICABLE,
+        instrument=record.instrument or NOT_APPLICABLE,
+        mark=_mark(record),
+    )
+
+
+def _mark(record: Record | None) -> Mark:
+    return _JUDGED.get(record.result, NOT_DONE) if record else NOT_DONE
+
+
+def _map(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -1,0 +1,156 @@
+"""The settings of one device: default, intended, as found, as left, and what the checks say of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plantwright.findings.verdict import Verdict
+from plantwright.modbus.codec import decode
+from plantwright.records.run import DeviceRun
+from plantwright.report.text import NOT_DONE, Cell, aligned, joined, number, register
+from plantwright.report.views.dossier import Dossier
+from plantwright.report.marks import FAIL, NOT_DONE as UNDONE, PASS, Mark, mark, worst
+from plantwright.site.catalog import Parameter
+from plantwright.site.model import Device
+
+KEYPAD = "keypad"
+NOT_READ = "not read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One row; `changed` marks a value that the run altered, `stated` one that the site files name."""
+
+    code: str
+    title: str
+    original: str
+    register: str
+    default: Cell
+    intended: Cell
+    as_found: Cell
+    as_left: Cell
+    unit: str
+    check: Mark | None
+    notes: tuple[str, ...]
+    changed: bool
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a device and the notes its rows refer to, as (sign, text)."""
+
+    tag: str
+    type_title: str
+    language: str
+    rows: tuple[Setting, ...]
+    notes: tuple[tuple[str, str], ...]
+    deployed: str  # how as found and as left came about
+
+
+def settings(dossier: Dossier, device: Device) -> Settings:
+    """Return every setting of a device, in the order of its device type."""
+    parameters = [each for each in device.type.parameters.values() if each.role == "parameter" or each.name in device.parameters]
+    done = dossier.run.device(device.tag) if dossier.run else None
+    about = {each.name: _about(dossier.verdicts, device, each) for each in parameters}
+    defaults = aligned(number(each.default) for each in parameters)
+    intended = aligned(number(device.parameters.get(each.name)) for each in parameters)
+    found = aligned(_held(done, each, left=False) for each in parameters)
+    left = aligned(_held(done, each, left=True) for each in parameters)
+    rows = tuple(
+        Setting(
+            code=each.code,
+            title=each.title,
+            original=each.original,
+            register=register(each.register),
+            default=defaults[index],
+            intended=intended[index],
+            as_found=found[index],
+            as_left=left[index],
+            unit=each.unit,
+            check=_check(device, each, done, about[each.name]),
+            notes=_signs(device, each, about[each.name]),
+            changed=_changed(done, each),
+            stated=each.name in device.parameters,
+        )
+        for index, each in enumerate(parameters)
+    )
+    return Settings(
+        tag=device.tag,
+        type_title=device.type.title,
+        language=_language(device),
+        rows=rows,
+        notes=_notes(dossier, device, rows),
+        deployed=_deployed(dossier, done),
+    )
+
+
+def _about(verdicts: Sequence[Verdict], device: Device, parameter: Parameter) -> tuple[Verdict, ...]:
+    place = device.path("parameters", parameter.name)
+    return tuple(verdict for verdict in verdicts if verdict.path[: len(place)] == place)
+
+
+def _held(done: DeviceRun | None, parameter: Parameter, *, left: bool) -> str:
+    """Return what the device held before or after the run."""
+    if parameter.register is None:
+        return KEYPAD
+    if done is None:
+        return NOT_DONE
+    raw = (done.as_left if left else done.as_found).get(parameter.register)
+    return NOT_READ if raw is None else number(decode(parameter, raw))
+
+
+def _changed(done: DeviceRun | None, parameter: Parameter) -> bool:
+    if done is None or parameter.register is None:
+        return False
+    found, left = done.as_found.get(parameter.register), done.as_left.get(parameter.register)
+    return left is not None and found != left
+
+
+def _check(device: Device, parameter: Parameter, done: DeviceRun | None, about: Sequence[Verdict]) -> Mark | None:
+    """Return the worst of what the rules say and of the comparison with the device; None where neither looked."""
+    marks = [mark(verdict) for verdict in about]
+    if parameter.name in device.parameters and parameter.register is not None:
+        marks.append(_compared(device, parameter, done))
+    return worst(marks)
+
+
+def _compared(device: Device, parameter: Parameter, done: DeviceRun | None) -> Mark:
+    raw = done.as_left.get(parameter.register or 0) if done else None
+    if raw is None:
+        return UNDONE
+    return PASS if decode(parameter, raw) == device.parameters[parameter.name] else FAIL
+
+
+def _signs(device: Device, parameter: Parameter, about: Sequence[Verdict]) -> tuple[str, ...]:
+    """Return the conflicts of a stated setting and the waivers that cover it."""
+    conflicts = parameter.conflicts if parameter.name in device.parameters else ()
+    return (*conflicts, *dict.fromkeys(verdict.waiver for verdict in about if verdict.waiver))
+
+
+def _notes(dossier: Dossier, device: Device, rows: Sequence[Setting]) -> tuple[tuple[str, str], ...]:
+    signs = dict.fromkeys(sign for row in rows for sign in row.notes)
+    return tuple((sign, _note(dossier, device, sign)) for sign in signs)
+
+
+def _note(dossier: Dossier, device: Device, sign: str) -> str:
+    waiver, conflict = dossier.site.waivers.get(sign), device.type.conflicts.get(sign)
+    if waiver:
+        return f"{waiver.reason} Approved by {waiver.approved_by}, until {waiver.expires}."
+    if conflict:
+        return f"{conflict.document}, lines {conflict.lines}: {conflict.statement}; {conflict.handling}."
+    return "not described"
+
+
+def _language(device: Device) -> str:
+    languages = [document.language for document in device.type.documents.values() if not document.language.startswith("en")]
+    return languages[0] if languages else ""
+
+
+def _deployed(dossier: Dossier, done: DeviceRun | None) -> str:
+    if dossier.run is None:
+        return "Nothing was read from or written to the device yet: as found and as left are not done."
+    if done is None:
+        return f"The device was not part of run {dossier.run.id}: as found and as left are not done."
+    target = "a simulator, not the device" if dossier.run.rehearsal else "the device"
+    where = joined(f"bus {done.bus}", f"address {done.address}")
+    return f"As found and as left: read from {target} ({where}) in run {dossier.run.id}."

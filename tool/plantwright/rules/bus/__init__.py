@@ -1,0 +1,1 @@
+"""Rules on the RS-485 buses."""

@@ -1,0 +1,29 @@
+"""BUS017: the address set in a device is not its address on the bus."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import ERROR, equal, not_applicable, rule
+from plantwright.site.model import Site
+
+
+@rule(
+    id="BUS017",
+    severity=ERROR,
+    title="Slave address differs from the bus address",
+    source=Source(document="CLR8G operating manual", clause="7, table 7-1", lines="313"),
+    refs=("CLR-062", "X-013"),
+    bad={"starters.SS201.parameters.slave_address": 9},
+)
+def slave_address_differs(site: Site) -> Iterator[Verdict]:
+    """The bus address says where the tool looks, the setting where the device answers."""
+    addresses = [(device.bus.name, device.bus.address) for device in site.devices() if device.bus]
+    for device in site.devices():
+        if device.bus is None or "slave_address" not in device.parameters:
+            continue
+        path = device.path("parameters", "slave_address")
+        if addresses.count((device.bus.name, device.bus.address)) > 1:
+            yield not_applicable(device, "BUS010 decides: the address is used twice", path=path)
+        else:
+            setting = device.parameters["slave_address"]
+            yield equal(device, "slave_address", setting, device.bus.address, path=path, of=f"of {device.tag} on {device.bus.name}")

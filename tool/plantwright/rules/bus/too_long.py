@@ -1,0 +1,44 @@
+"""BUS013: a bus is longer than one of its devices allows."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import ERROR, at_most, not_checked, rule
+from plantwright.site.model import Bus, Number, Site
+
+SPECIFICATION = Source(document="Modbus over Serial Line V1.02", clause="3.4.3")
+SPECIFIED_M, SPECIFIED_BAUD = 1000, 9600  # no length is specified for higher rates
+
+
+@rule(
+    id="BUS013",
+    severity=ERROR,
+    title="Bus too long",
+    source=SPECIFICATION,
+    refs=("K7-055", "X-016"),
+    bad={"buses.RS1.length_m": 501},
+)
+def bus_too_long(site: Site) -> Iterator[Verdict]:
+    """A longer line rounds the edges off until bits are lost; the weakest device on it sets the length."""
+    for bus in site.buses.values():
+        path = bus.path("length_m")
+        limit, source, by = _limit(site, bus)
+        if bus.length_m is None:
+            yield not_checked(bus, f"buses.{bus.tag}.length_m")
+        elif limit is None:
+            why = f"no device on it states a length, and the specification has none above {SPECIFIED_BAUD} baud"
+            yield not_checked(bus, why=why, path=path)
+        else:
+            yield at_most(bus, f"length (limit of {by})", bus.length_m, limit, "m", path=path, source=source, hint="use a repeater")
+
+
+def _limit(site: Site, bus: Bus) -> tuple[Number | None, Source, str]:
+    """Return the smallest length any device or the specification allows, its source, and whose it is."""
+    stated = [
+        (modbus.bus_length_max_m, modbus.source, device.tag)
+        for device in site.on_bus(bus)
+        if (modbus := device.type.modbus) and modbus.bus_length_max_m is not None
+    ]
+    if bus.baud_rate <= SPECIFIED_BAUD:
+        stated.append((SPECIFIED_M, SPECIFICATION, "the specification"))
+    return min(stated, key=lambda each: each[0], default=(None, SPECIFICATION, ""))

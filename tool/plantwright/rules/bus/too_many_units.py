@@ -1,0 +1,31 @@
+"""BUS014: more units are on a bus than its receivers may load."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import ERROR, at_most, rule
+from plantwright.site.model import Site
+
+SPECIFIED_UNITS = 32
+
+
+@rule(
+    id="BUS014",
+    severity=ERROR,
+    title="Too many units on a bus",
+    source=Source(document="Modbus over Serial Line V1.02", clause="3.4.1"),
+    refs=("K7-054", "X-015"),
+    bad={"buses.RS1.host_units": 30},
+)
+def too_many_units(site: Site) -> Iterator[Verdict]:
+    """A driver feeds 32 unit loads, the host included; more need a repeater."""
+    for bus in site.buses.values():
+        devices = site.on_bus(bus)
+        stated = [
+            (modbus.bus_units_max, modbus.source)
+            for device in devices
+            if (modbus := device.type.modbus) and modbus.bus_units_max is not None
+        ]
+        limit, source = min(stated, key=lambda each: each[0], default=(SPECIFIED_UNITS, None))
+        what = f"number of units ({len(devices)} devices and {bus.host_units} host)"
+        yield at_most(bus, what, len(devices) + bus.host_units, min(limit, SPECIFIED_UNITS), source=source, hint="use a repeater")

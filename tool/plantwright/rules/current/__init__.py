@@ -1,0 +1,1 @@
+"""Rules on current transducers and power meters."""

@@ -1,0 +1,44 @@
+"""CUR011: the transducers on one meter or supply unit draw more than it gives."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.facts import model_source, most, of_model, rating
+from plantwright.rules.frame import ERROR, at_most, not_applicable, not_checked, rule
+from plantwright.site.model import Number, Sensor, Site
+
+
+@rule(
+    id="CUR011",
+    severity=ERROR,
+    title="Sensor supply overloaded",
+    source=Source(document="PCT1200 user manual", clause="5.10.1", lines="401-406"),
+    refs=("ZES-050", "ZES-066", "X-050"),
+    good={"sensors.CT201": {"type": "lf1010", "supply_current_a": 1.2}, "defaults.sensors.type": None} and None,
+    bad={"meters.LMG2.model": "LMG610"},
+)
+def supply_overloaded(site: Site) -> Iterator[Verdict]:
+    """The supply current is shared by every transducer on a meter, also by those of other feeders and other kinds."""
+    for supply in (*site.meters.values(), *site.supply_units.values()):
+        sensors = site.sensors_of(supply.tag)
+        limit, silent = of_model(supply, "supply_current_a"), [each for each in sensors if _supply_current_a(each) is None]
+        if not sensors:
+            yield not_applicable(supply, "feeds no transducer")
+        elif of_model(supply, "pct1200_max") is not None and all(sensor.type.type == "pct1200" for sensor in sensors):
+            yield not_applicable(supply, "CUR010 decides: only PCT1200 are connected")
+        elif supply.type.models.get(supply.model, {}).get("supplies_pct1200") is False:
+            yield not_applicable(supply, "CUR012 decides: this meter feeds no transducers")
+        elif silent:
+            yield not_checked(supply, *(f"sensors.{each.tag}.supply_current_a" for each in silent))
+        elif limit is None:
+            yield not_checked(supply, why=f"no document read states the supply current of {supply.type.title}")
+        else:
+            demand = sum(_supply_current_a(each) or 0 for each in sensors)
+            what = f"supply current of {len(sensors)} transducers"
+            path, source = sensors[-1].path("supply"), model_source(supply)
+            yield at_most(supply, what, demand, limit, "A", path=path, source=source, hint="feed some from a supply unit")
+
+
+def _supply_current_a(sensor: Sensor) -> Number | None:
+    """Return the supply current the site states, else the one of the type."""
+    return sensor.supply_current_a if sensor.supply_current_a is not None else most(rating(sensor.type, "supply_current_a"))

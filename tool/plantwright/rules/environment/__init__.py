@@ -1,0 +1,1 @@
+"""Rules on the climate of locations."""

@@ -1,0 +1,1 @@
+"""Rules on insulation monitors and their probes."""

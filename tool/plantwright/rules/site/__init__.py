@@ -1,0 +1,1 @@
+"""Rules on the site files themselves."""

@@ -1,0 +1,30 @@
+"""SIT302: a waiver covers nothing."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.findings.waivers import covers
+from plantwright.rules.frame import WARNING, Review, fail, not_applicable, passed, rule
+from plantwright.site.model import Site
+
+
+@rule(
+    id="SIT302",
+    severity=WARNING,
+    title="Waiver without a fault",
+    source=Source(document="plantwright site format", clause="waivers"),
+    refs=(),
+    bad={"waivers.W-003.object": "W902@R9"},
+    waivable=False,
+    reviews=True,
+)
+def waiver_unused(site: Site, review: Review) -> Iterator[Verdict]:
+    """A waiver that outlives its fault would hide the next one on the same object, and a mistyped object waives nothing."""
+    for waiver in site.waivers.values():
+        if waiver.rule not in review.waivable:
+            yield not_applicable(waiver, "SIT303 decides: the rule is unknown")
+        elif any(verdict.failed and covers(waiver, verdict) for verdict in review.verdicts):
+            yield passed(waiver, f"covers {waiver.rule} on {waiver.object}")
+        else:
+            message = f"{waiver.rule} finds nothing on {waiver.object!r}"
+            yield fail(waiver, message, path=waiver.path("object"), value=waiver.object, hint="delete the waiver, or correct its object")

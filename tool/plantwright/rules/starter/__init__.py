@@ -1,0 +1,1 @@
+"""Rules on soft starters and their motors."""

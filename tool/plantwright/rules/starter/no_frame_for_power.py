@@ -1,0 +1,52 @@
+"""STA025: no frame of the starter is made for its rated power and variant."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import ERROR, amount, fail, not_checked, passed, rule, span
+from plantwright.site.catalog import Table
+from plantwright.site.model import Site, Starter
+
+
+@rule(
+    id="STA025",
+    severity=ERROR,
+    title="No frame for this power and variant",
+    source=Source(document="CLR8G operating manual", clause="10, 11, 12", lines="563-607"),
+    refs=("CLR-085", "CLR-086", "CLR-087"),
+    bad={"starters.SS301.rated_power_kw": 220},
+)
+def no_frame_for_power(site: Site) -> Iterator[Verdict]:
+    """The frame tables leave powers out; a starter in such a gap cannot be ordered, or its nameplate was read wrong."""
+    for starter in site.starters.values():
+        table = _table(starter)
+        if table is None:
+            yield not_checked(starter, *([] if starter.variant else [f"starters.{starter.tag}.variant"]), why="no frame table is known")
+        elif starter.rated_power_kw is None:
+            yield not_checked(starter, f"starters.{starter.tag}.rated_power_kw")
+        else:
+            yield _verdict(starter, table, starter.rated_power_kw)
+
+
+def _verdict(starter: Starter, table: Table, power_kw: float) -> Verdict:
+    path, frames = starter.path("rated_power_kw"), _frames(table)
+    fitting = [name for name, (low, high) in frames.items() if low <= power_kw <= high]
+    if fitting:
+        confirm = "; confirm which one was delivered" if len(fitting) > 1 else ""
+        message = f"{amount(power_kw, 'kW')} is in the frame {' and '.join(fitting)}{confirm}"
+        return passed(starter, message, path=path, value=power_kw, unit="kW", source=table.source)
+    offered = ", ".join(span(low, high) for low, high in frames.values())
+    message = f"no {starter.variant} frame is made for {amount(power_kw, 'kW')}; there are {offered} kW"
+    return fail(starter, message, path=path, value=power_kw, limit=offered, unit="kW", source=table.source, hint="read the nameplate again")
+
+
+def _table(starter: Starter) -> Table | None:
+    model = starter.type.models.get(starter.model, {})
+    name = "cabinets" if model.get("form") == "cabinet" else f"frames_{starter.variant.replace('-', '_')}"
+    return starter.type.tables.get(name)
+
+
+def _frames(table: Table) -> dict[str, tuple[float, float]]:
+    """Return frame -> lowest and highest power in kW."""
+    low, high = table.columns.index("power_min_kw"), table.columns.index("power_max_kw")
+    return {name: (float(row[low] or 0), float(row[high] or 0)) for name, row in table.rows.items()}

@@ -1,0 +1,36 @@
+"""STA027: a start uses most of the overload curve."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import WARNING, at_most, not_applicable, not_checked, rule
+from plantwright.rules.starter.thermal_use import start_use
+from plantwright.rules.starting import drive, predicted
+from plantwright.site.model import Site
+
+MOST_PERCENT, TRIP_PERCENT = 80, 100
+
+
+@rule(
+    id="STA027",
+    severity=WARNING,
+    title="Start close to the overload trip",
+    source=Source(document="CLR8G operating manual", clause="8.2, table 8-2; the reserve of 20 % is plantwright's", lines="353-359"),
+    refs=("CLR-065", "CLR-066"),
+    bad={"starters.SS201.parameters.start_overload_class": 2},
+)
+def start_near_overload_trip(site: Site) -> Iterator[Verdict]:
+    """Load, voltage and temperature are never what was computed; a start that uses more than 80 % will trip one day."""
+    for starter in site.starters.values():
+        driven = drive(site, starter)
+        prediction = predicted(driven[1], starter) if driven else None
+        use = start_use(starter, prediction.start) if prediction else None
+        if use is None or prediction is None or prediction.start is None:
+            missing = prediction.missing if prediction else ()
+            yield not_checked(starter, *missing, why="" if missing else "no start could be computed: see STA020")
+        elif prediction.start.stalled or use.percent >= TRIP_PERCENT:
+            yield not_applicable(starter, "STA020 decides: the start trips or stalls")
+        else:
+            what, path = f"share of overload class {use.overload_class} used", starter.path("parameters", "start_overload_class")
+            hint = "choose the next higher overload class"
+            yield at_most(starter, what, use.percent, MOST_PERCENT, "%", path=path, source=use.source, hint=hint)

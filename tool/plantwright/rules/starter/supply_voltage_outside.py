@@ -1,0 +1,29 @@
+"""STA011: the supply voltage leaves the range of a soft starter."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.facts import absent, rating
+from plantwright.rules.frame import ERROR, not_checked, rule, within
+from plantwright.site.model import Site
+
+
+@rule(
+    id="STA011",
+    severity=ERROR,
+    title="Supply voltage outside the range of the soft starter",
+    source=Source(document="CLR8G operating manual", clause="3", lines="105"),
+    refs=("CLR-001",),
+    bad={"supply.nominal_voltage_v": 480},
+)
+def supply_voltage_outside(site: Site) -> Iterator[Verdict]:
+    """The firing circuits are synchronised to the supply and fed from it; the range counts with the tolerance of the supply."""
+    nominal, tolerance = site.supply.nominal_voltage_v, site.supply.voltage_tolerance_percent or 0
+    band = (nominal * (1 - tolerance / 100), nominal * (1 + tolerance / 100))
+    for starter in site.starters.values():
+        fact, path = rating(starter.type, "supply_voltage_v"), ("supply", "nominal_voltage_v")
+        if fact is None:
+            yield not_checked(starter, absent(starter.type, "supply_voltage_v"))
+        else:
+            what = f"supply voltage ({nominal} V ± {tolerance} %)"
+            yield within(starter, what, band, (fact.min, fact.max), "V", path=path, source=fact.source)

@@ -1,0 +1,33 @@
+"""STA015: a voltage trip lies within the normal supply voltage."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import ERROR, not_checked, rule, within
+from plantwright.site.model import Site
+
+
+@rule(
+    id="STA015",
+    severity=ERROR,
+    title="Voltage trip within the normal supply voltage",
+    source=Source(document="CLR8G operating manual", clause="3; 7, table 7-1", lines="105, 309-310"),
+    refs=("CLR-059",),
+    bad={"starters.SS101.parameters.undervoltage_v": 368},
+)
+def voltage_trips_cut_supply(site: Site) -> Iterator[Verdict]:
+    """Under- and overvoltage must trip beyond what the supply does on a normal day, or the pump stops without a fault."""
+    nominal, tolerance = site.supply.nominal_voltage_v, site.supply.voltage_tolerance_percent
+    for starter in site.starters.values():
+        low, high = (starter.setting(name) for name in ("undervoltage_v", "overvoltage_v"))
+        if not {"undervoltage_v", "overvoltage_v"} <= starter.type.parameters.keys():
+            continue
+        if tolerance is None:
+            yield not_checked(starter, "supply.voltage_tolerance_percent")
+        elif not isinstance(low, int | float) or not isinstance(high, int | float):
+            yield not_checked(starter, *(f"starters.{starter.tag}.parameters.{name}" for name in ("undervoltage_v", "overvoltage_v")))
+        else:
+            band = (nominal * (1 - tolerance / 100), nominal * (1 + tolerance / 100))
+            trips_low = band[0] - low < high - band[1]
+            path = starter.path("parameters", "undervoltage_v" if trips_low else "overvoltage_v")
+            yield within(starter, f"normal supply voltage ({nominal} V ± {tolerance} %) between the trips", band, (low, high), "V", path=path)

@@ -1,0 +1,145 @@
+"""How a motor of the site starts: the current it draws, and the computed run-up behind its soft starter."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from plantwright.findings.verdict import Path
+from plantwright.physics import motor_start
+from plantwright.site.model import Feeder, Motor, Number, Sensor, Site, Starter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartCurrent:
+    """The rms current of a start: `how` it came about, the `path` of the value that sets it, or the keys that are missing."""
+
+    rms_a: float = 0.0
+    how: str = ""
+    path: Path = ()
+    missing: tuple[str, ...] = ()
+
+
+def sensed_start_current(site: Site, sensor: Sensor) -> StartCurrent:
+    """Return the starting current through a transducer."""
+    feeder = site.feeders.get(sensor.feeder)
+    motor = site.motor_of(feeder) if feeder else None
+    if feeder is None or motor is None:
+        return StartCurrent(missing=(f"a motor in feeders.{sensor.feeder}.path",))
+    return start_current(motor, site.starter_of(feeder))
+
+
+def start_current(motor: Motor, starter: Starter | None) -> StartCurrent:
+    """Return motor current x current limit; in every other start mode, and without a starter, the locked-rotor current."""
+    limit = starter.setting("current_limit_percent") if starter else None
+    if starter and starter.setting("start_mode") == "current-limit":
+        if not isinstance(limit, int | float):
+            return StartCurrent(missing=(f"starters.{starter.tag}.parameters.current_limit_percent",))
+        how = f"{limit} % of {motor.rated_current_a} A"
+        path = starter.path("parameters", "current_limit_percent")
+        return StartCurrent(rms_a=motor.rated_current_a * limit / 100, how=how, path=path)
+    ratio = motor.locked_rotor_current_ratio
+    if ratio is None:
+        return StartCurrent(missing=(f"motors.{motor.tag}.locked_rotor_current_ratio",))
+    how, path = f"locked rotor, {ratio} x {motor.rated_current_a} A", motor.path("locked_rotor_current_ratio")
+    return StartCurrent(rms_a=motor.rated_current_a * ratio, how=how, path=path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """A computed start, or why there is none: `missing` keys, or `why` it does not apply."""
+
+    start: motor_start.Start | None = None
+    missing: tuple[str, ...] = ()
+    why: str = ""
+
+
+def predicted(motor: Motor, starter: Starter) -> Prediction:
+    """Compute the start of a motor behind its starter from the nameplate, the load and the settings."""
+    control, missing = _control(starter)
+    missing += _missing(motor)
+    if missing or control is None:
+        return Prediction(missing=missing, why="" if missing else "a jog does not bring the motor up to speed")
+    fault = _contradiction(motor)
+    return Prediction(why=fault) if fault else Prediction(start=_start(motor, control))
+
+
+def drive(site: Site, starter: Starter) -> tuple[Feeder, Motor] | None:
+    """Return the feeder and the motor of a starter."""
+    feeder = site.feeder_of(starter.tag)
+    motor = site.motor_of(feeder) if feeder else None
+    return (feeder, motor) if feeder and motor else None
+
+
+def _missing(motor: Motor) -> tuple[str, ...]:
+    own = ("rated_speed_rpm", "synchronous_speed_rpm", "locked_rotor_current_ratio", "locked_rotor_torque_ratio",
+           "breakdown_torque_ratio", "moment_of_inertia_kgm2")  # fmt: skip
+    of_load = ("rated_torque_nm", "moment_of_inertia_kgm2")
+    absent = [key for key in own if getattr(motor, key) is None]
+    absent += [f"load.{key}" for key in of_load if getattr(motor.load, key, None) is None]
+    return tuple(f"motors.{motor.tag}.{key}" for key in absent)
+
+
+def _contradiction(motor: Motor) -> str:
+    """Return what on a nameplate cannot be, "" when all is well."""
+    rated, synchronous = motor.rated_speed_rpm or 0, motor.synchronous_speed_rpm or 0
+    if not 0 < rated < synchronous:
+        return f"motors.{motor.tag}: the rated speed {rated} rpm does not lie below the synchronous speed {synchronous} rpm"
+    if (motor.breakdown_torque_ratio or 0) <= 1:
+        return f"motors.{motor.tag}: a breakdown torque ratio of {motor.breakdown_torque_ratio} is not above 1"
+    if not 1 < (motor.locked_rotor_current_ratio or 0) < 1 / (1 - rated / synchronous):
+        return f"motors.{motor.tag}: a locked-rotor current ratio of {motor.locked_rotor_current_ratio} does not fit the rated slip"
+    return ""
+
+
+def _control(starter: Starter) -> tuple[motor_start.Control | None, tuple[str, ...]]:
+    """Return what the starter does to the voltage, None for a jog, and the settings that are missing."""
+    names = {
+        "current-limit": ("current_limit_percent",),
+        "voltage-ramp": ("ramp_start_voltage_percent", "ramp_time_s"),
+        "kick-and-ramp": ("ramp_start_voltage_percent", "ramp_time_s", "kick_voltage_percent", "kick_time_ms"),
+    }
+    mode = starter.setting("start_mode")
+    if mode == "jog":
+        return None, ()
+    if mode not in names:
+        return None, (f"starters.{starter.tag}.parameters.start_mode",)
+    settings = {name: starter.setting(name) for name in names[str(mode)]}
+    missing = tuple(f"starters.{starter.tag}.parameters.{name}" for name, value in settings.items() if not isinstance(value, int | float))
+    numbers = {name: float(value) for name, value in settings.items() if isinstance(value, int | float)}
+    return (None if missing else _voltage(numbers)), missing
+
+
+def _voltage(settings: dict[str, float]) -> motor_start.Control:
+    if "current_limit_percent" in settings:
+        return motor_start.Control(current_limit_ratio=settings["current_limit_percent"] / 100)
+    return motor_start.Control(
+        start_voltage_ratio=settings["ramp_start_voltage_percent"] / 100,
+        ramp_time_s=settings["ramp_time_s"],
+        kick_voltage_ratio=settings.get("kick_voltage_percent", 0) / 100,
+        kick_time_s=settings.get("kick_time_ms", 0) / 1000,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _start(motor: Motor, control: motor_start.Control) -> motor_start.Start:
+    machine = motor_start.Motor(
+        rated_power_kw=motor.rated_power_kw,
+        rated_speed_rpm=_known(motor.rated_speed_rpm),
+        synchronous_speed_rpm=_known(motor.synchronous_speed_rpm),
+        locked_rotor_torque_ratio=_known(motor.locked_rotor_torque_ratio),
+        breakdown_torque_ratio=_known(motor.breakdown_torque_ratio),
+        locked_rotor_current_ratio=_known(motor.locked_rotor_current_ratio),
+    )
+    load = motor_start.Load(
+        kind=motor.load.kind if motor.load else "constant",
+        rated_torque_nm=_known(motor.load and motor.load.rated_torque_nm),
+        breakaway_torque_nm=(motor.load and motor.load.breakaway_torque_nm) or 0,
+        moment_of_inertia_kgm2=_known(motor.load and motor.load.moment_of_inertia_kgm2),
+    )
+    return motor_start.start(machine, load, control, motor_inertia_kgm2=_known(motor.moment_of_inertia_kgm2))
+
+
+def _known(value: Number | None) -> float:
+    """Return a value that `_missing` found to be stated."""
+    if value is None:
+        raise ValueError("a value is missing that was checked before")
+    return float(value)

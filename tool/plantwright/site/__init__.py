@@ -1,0 +1,1 @@
+"""A site as written: its files, device types and schema, read into checked values that keep their places."""

@@ -1,0 +1,89 @@
+"""Finds device types: those shipped in `schemas/devices/`, and a site's own in its `devices/` folder."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plantwright.findings.verdict import Verdict
+from plantwright.resources import folder
+from plantwright.site.catalog import DeviceType, device_type
+from plantwright.site.schema import conforms
+from plantwright.site.source import Text, locate, read
+from plantwright.site.wording import problem
+
+KINDS: Mapping[str, str] = {
+    "starters": "starter", "monitors": "monitor", "meters": "meter", "supply_units": "supply-unit", "sensors": "sensor",
+}  # fmt: skip
+"""The sections whose items have a device type, and the kind of device each holds."""
+
+_META_SCHEMA = "device-type.schema.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTypes:
+    """The device types of a site's own folder; `broken` are the names of files that could not be used."""
+
+    types: Mapping[str, DeviceType] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    problems: tuple[Verdict, ...] = ()
+    broken: frozenset[str] = frozenset()
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the names of the device types that come with plantwright."""
+    return tuple(sorted(path.stem for path in (folder("schemas") / "devices").glob("*.yaml")))
+
+
+def shipped_type(name: str) -> DeviceType:
+    """Return a shipped device type; raise FileNotFoundError for an unknown name, ValueError for a faulty file."""
+    path = folder("schemas") / "devices" / f"{name}.yaml"
+    loaded = read(path, path.name)
+    if loaded.root is None or loaded.problems:
+        raise ValueError(f"{path.name} is not a device type: {loaded.problems[0].message if loaded.problems else 'empty'}")
+    return device_type(loaded.root)
+
+
+def used(root: Mapping[str, Any], own: Mapping[str, DeviceType]) -> dict[str, DeviceType]:
+    """Return the device types that the items of a site name, its own before shipped ones; unknown names are left out."""
+    known = shipped()
+    names = [name for name in _names(root) if name in own or name in known]
+    return {name: own[name] if name in own else shipped_type(name) for name in dict.fromkeys(names)}
+
+
+def _names(root: Mapping[str, Any]) -> Iterable[str]:
+    sections = [root.get(section) for section in KINDS]
+    items = [item for section in sections if isinstance(section, dict) for item in section.values()]
+    return (name for item in items if isinstance(item, dict) and isinstance(name := item.get("type"), str))
+
+
+def own_types(files: Sequence[tuple[Path, str]]) -> OwnTypes:
+    """Read a site's own device types; each file comes with the name to show for it."""
+    types: dict[str, DeviceType] = {}
+    texts: dict[str, Text] = {}
+    problems: list[Verdict] = []
+    broken: set[str] = set()
+    for path, name in files:
+        loaded = read(path, name)
+        if loaded.text:
+            texts[name] = loaded.text
+        found = [*loaded.problems, *(_problems(loaded.root) if loaded.root is not None else ())]
+        made = _made(loaded.root, name) if loaded.root is not None and not found else None
+        if isinstance(made, DeviceType):
+            types[made.type] = made
+        else:
+            broken.add(path.stem)
+            problems += [*found, *([made] if made else [])]
+    return OwnTypes(types=types, texts=texts, problems=tuple(problems), broken=frozenset(broken))
+
+
+def _problems(root: Mapping[str, Any]) -> tuple[Verdict, ...]:
+    return conforms(root, _META_SCHEMA) if (folder("schemas") / _META_SCHEMA).is_file() else ()
+
+
+def _made(root: Mapping[str, Any], name: str) -> DeviceType | Verdict:
+    try:
+        return device_type(root)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return problem("SIT303", "bad-device-type", f"{name} cannot be used as a device type: {error}",
+                       "compare it with a shipped one; the schema is schemas/device-type.schema.json", location=locate(root, ()))  # fmt: skip

@@ -1,0 +1,447 @@
+"""The plant as frozen values: what the site files say, after schema validation and with defaults applied.
+
+Field names are the keys of the site format, so the unit of every quantity stands in its name. None and empty values mean
+"not stated": a rule that needs the value says `not checked`. References are tags; `Site` finds the object behind a tag.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from plantwright.findings.verdict import Path
+from plantwright.site.catalog import DeviceType, Value
+
+Number = float | int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Anything with a tag: `section` and `tag` are its place in the site files."""
+
+    section: str
+    tag: str
+    title: str = ""
+    location: str = ""
+    note: str = ""
+
+    def path(self, *keys: str | int) -> Path:
+        """Return the path of this object, or of a key below it."""
+        return (self.section, self.tag, *keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    revision: str
+    date: str
+    description: str
+    prepared: str = ""
+    checked: str = ""
+    approved: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The `site:` section: what the plant is called and who is responsible."""
+
+    name: str
+    number: str
+    client: str = ""
+    contractor: str = ""
+    address: str = ""
+    revision: str = ""
+    status: str = ""
+    invented: bool = False
+    extent: str = ""
+    limitations: tuple[str, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transformer:
+    rated_power_kva: Number
+    impedance_voltage_percent: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """The `supply:` section. `system`: TN-S, TN-C, TN-C-S, TT, IT or corner-earthed."""
+
+    system: str
+    nominal_voltage_v: Number
+    frequency_hz: Number
+    prospective_short_circuit_ka: Number | None = None
+    voltage_tolerance_percent: Number | None = None
+    overvoltage_category: str = ""
+    transformer: Transformer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standards:
+    """The `standards:` section: which published rule set a check uses, by name."""
+
+    separation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place(Item):
+    """A location: its environment. `measurement_category`: II, III or IV of the circuits there."""
+
+    indoor: bool | None = None
+    ambient_min_c: Number | None = None
+    ambient_max_c: Number | None = None
+    humidity_min_percent: Number | None = None
+    humidity_max_percent: Number | None = None
+    altitude_m: Number | None = None
+    pollution_degree: int | None = None
+    measurement_category: str = ""
+    enclosure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What the motor drives. `kind`: fan, pump, linear or constant (torque against speed); inertia at the motor shaft."""
+
+    kind: str
+    name: str = ""
+    rated_torque_nm: Number | None = None
+    breakaway_torque_nm: Number | None = None
+    moment_of_inertia_kgm2: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motor(Item):
+    kind: str
+    rated_power_kw: Number
+    rated_voltage_v: Number
+    rated_current_a: Number
+    rated_speed_rpm: Number | None = None
+    synchronous_speed_rpm: Number | None = None
+    rated_frequency_hz: Number | None = None
+    power_factor: Number | None = None
+    efficiency_percent: Number | None = None
+    locked_rotor_current_ratio: Number | None = None
+    locked_rotor_torque_ratio: Number | None = None
+    breakdown_torque_ratio: Number | None = None
+    moment_of_inertia_kgm2: Number | None = None
+    load: Load | None = None
+    coast_down_time_s: Number | None = None
+    starts_per_hour: Number | None = None
+    start_time_s: Number | None = None
+    manufacturer: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection(Item):
+    """A fuse or circuit-breaker. `speed`: fast or time-lag; `class_`: gG, aM, aR, CC, J, T, T2A ... (key `class`)."""
+
+    kind: str
+    class_: str = ""
+    rated_current_a: Number | None = None
+    rated_voltage_v: Number | None = None
+    breaking_capacity_ka: Number | None = None
+    high_breaking: bool | None = None
+    speed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contactor(Item):
+    """`role`: bypass, isolating or line."""
+
+    role: str
+    rated_current_a: Number | None = None
+    utilization_category: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barrier(Item):
+    """Other equipment that may stand in a power path: `kind` is transformer, filter, capacitor or disconnector."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusAddress:
+    name: str
+    address: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device(Item):
+    """Anything of a device type: starters, monitors, meters, sensors and supply units."""
+
+    type: DeviceType
+    model: str = ""
+    variant: str = ""
+    serial: str = ""
+    firmware: str = ""
+    rated_power_kw: Number | None = None
+    rated_current_a: Number | None = None
+    bus: BusAddress | None = None
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+
+    def setting(self, name: str) -> Value | None:
+        """Return the declared value of a parameter, else the default its manual states, else None."""
+        if name in self.parameters:
+            return self.parameters[name]
+        known = self.type.parameters.get(name)
+        return known.default if known else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starter(Device):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuxiliarySupply:
+    """The operating supply of a device and the fuse in it."""
+
+    voltage_v: Number
+    kind: str = "ac"
+    fuse: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor(Device):
+    supply: AuxiliarySupply | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe(Item):
+    """A probe of an insulation monitor, connected in the path of `feeder` directly after the object `after`."""
+
+    monitor: str
+    channel: int
+    feeder: str
+    after: str
+    fuse: str = ""
+    model: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meter(Device):
+    """`channels`: channel number -> channel family, for example "1": L60-CH-A."""
+
+    channels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyUnit(Device):
+    feeds: str = ""  # the meter that reads its secondary outputs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorCable:
+    model: str
+    serial: str = ""
+    length_m: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conductor:
+    insulated: bool
+    centred: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensor(Device):
+    """A window-type current transducer. `supply` is the meter or supply unit that feeds it, `channel` its channel."""
+
+    feeder: str
+    supply: str
+    channel: int | None = None
+    supply_current_a: Number | None = None
+    cable: SensorCable | None = None
+    conductor: Conductor | None = None
+    secondary_fuse: str = ""
+    calibration_date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeder(Item):
+    """A motor feeder: tags in electrical order from the supply to the motor; `bypass` is the bypass contactor's tag."""
+
+    path_: tuple[str, ...]  # key `path`
+    bypass: str = ""
+    duty: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrunkNode:
+    """A unit on the trunk: its place in metres from the first terminator and the length of its stub."""
+
+    device: str
+    at_m: Number
+    stub_m: Number = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Termination:
+    at_m: Number
+    resistance_ohm: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bus(Item):
+    """An RS-485 line. `kind`: modbus-rtu (own serial port) or modbus-tcp (behind a gateway)."""
+
+    kind: str
+    baud_rate: int
+    parity: str
+    stop_bits: int
+    data_bits: int = 8
+    port: str = ""
+    gateway: Gateway | None = None
+    length_m: Number | None = None
+    cable: str = ""
+    trunk: tuple[TrunkNode, ...] = ()
+    termination: tuple[Termination, ...] = ()
+    host_units: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cable(Item):
+    """`kind`: power, rs485, data, fibre or sensor. `segregation_class`: a to d after EN 50174-2, of an IT cable."""
+
+    kind: str
+    from_: str = ""  # key `from`
+    to: str = ""
+    model: str = ""
+    cores: int | None = None
+    cross_section_mm2: Number | None = None
+    protective_conductor_mm2: Number | None = None
+    screened: bool | None = None
+    outer_diameter_mm: Number | None = None
+    length_m: Number | None = None
+    rated_voltage_v: Number | None = None
+    current_a: Number | None = None
+    category: str = ""
+    segregation_class: str = ""
+    route: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route(Item):
+    """A stretch of cable route; positions are the horizontal places of the cable centres in millimetres."""
+
+    length_m: Number
+    containment: str
+    width_mm: Number | None = None
+    divider: str = "none"
+    divider_at_mm: Number | None = None
+    positions_mm: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FibreEnd:
+    port: str
+    connector: str = ""
+    polish: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FibreLink(Item):
+    fibre: str
+    wavelength_nm: Number
+    length_m: Number
+    application: str = ""
+    connections: int | None = None
+    splices: int | None = None
+    cable: str = ""
+    ends: Mapping[str, FibreEnd] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument(Item):
+    kind: str
+    model: str = ""
+    serial: str = ""
+    certificate: str = ""
+    calibration_due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver(Item):
+    rule: str
+    object: str
+    reason: str
+    approved_by: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A whole plant. Every section maps tag -> object in the order of the files."""
+
+    identity: Identity
+    supply: Supply
+    standards: Standards
+    locations: Mapping[str, Place]
+    motors: Mapping[str, Motor]
+    protection: Mapping[str, Protection]
+    contactors: Mapping[str, Contactor]
+    barriers: Mapping[str, Barrier]
+    starters: Mapping[str, Starter]
+    feeders: Mapping[str, Feeder]
+    monitors: Mapping[str, Monitor]
+    probes: Mapping[str, Probe]
+    meters: Mapping[str, Meter]
+    supply_units: Mapping[str, SupplyUnit]
+    sensors: Mapping[str, Sensor]
+    buses: Mapping[str, Bus]
+    cables: Mapping[str, Cable]
+    routes: Mapping[str, Route]
+    fibre_links: Mapping[str, FibreLink]
+    instruments: Mapping[str, Instrument]
+    waivers: Mapping[str, Waiver]
+    types: Mapping[str, DeviceType]
+    sha256: str = ""  # of the site's files, names and bytes
+
+    def devices(self) -> tuple[Device, ...]:
+        """Return everything that has a device type, in the order of the sections."""
+        sections = (self.starters, self.monitors, self.meters, self.supply_units, self.sensors)
+        return tuple(device for section in sections for device in section.values())
+
+    def on_bus(self, bus: Bus) -> tuple[Device, ...]:
+        """Return the devices with an address on a bus, by address."""
+        found = [(device.bus.address, device) for device in self.devices() if device.bus and device.bus.name == bus.tag]
+        return tuple(device for _, device in sorted(found, key=lambda pair: pair[0]))
+
+    def item(self, tag: str) -> Item | None:
+        """Return the object with a tag; tags are unique over all sections of things (checked on loading)."""
+        return next((section[tag] for section in self._sections() if tag in section), None)
+
+    def motor_of(self, feeder: Feeder) -> Motor | None:
+        """Return the motor at the end of a feeder."""
+        return next((self.motors[tag] for tag in reversed(feeder.path_) if tag in self.motors), None)
+
+    def starter_of(self, feeder: Feeder) -> Starter | None:
+        """Return the soft starter in a feeder."""
+        return next((self.starters[tag] for tag in feeder.path_ if tag in self.starters), None)
+
+    def feeder_of(self, tag: str) -> Feeder | None:
+        """Return the feeder whose path or bypass names a tag."""
+        return next((f for f in self.feeders.values() if tag in f.path_ or tag == f.bypass), None)
+
+    def sensors_of(self, supply: str) -> tuple[Sensor, ...]:
+        """Return the sensors fed by a meter or supply unit."""
+        return tuple(sensor for sensor in self.sensors.values() if sensor.supply == supply)
+
+    def probes_of(self, monitor: str) -> tuple[Probe, ...]:
+        """Return the probes of an insulation monitor, by channel."""
+        found = [probe for probe in self.probes.values() if probe.monitor == monitor]
+        return tuple(sorted(found, key=lambda probe: probe.channel))
+
+    def _sections(self) -> tuple[Mapping[str, Item], ...]:
+        return (
+            self.locations, self.motors, self.protection, self.contactors, self.barriers, self.starters, self.feeders,
+            self.monitors, self.probes, self.meters, self.supply_units, self.sensors, self.buses, self.cables,
+            self.routes, self.fibre_links, self.instruments,
+        )  # fmt: skip

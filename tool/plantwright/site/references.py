@@ -1,0 +1,112 @@
+"""Checks that every tag a site names exists, is of the right kind, and names one thing only."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plantwright.findings.verdict import Path, Verdict
+from plantwright.site.published import Schema
+from plantwright.site.source import locate, locate_key
+from plantwright.site.wording import dotted, listed, nearest, problem
+
+NO_THINGS = ("defaults", "site", "supply", "standards", "waivers", "format")
+"""Top-level keys that hold no tagged things."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A place of the format that names a tag: `*` in the path stands for any key or index.
+
+    `sections` are those the tag may stand in; with `key`, the keys of the map are the tags.
+    """
+
+    path: tuple[str, ...]
+    sections: tuple[str, ...]
+    key: bool = False
+
+
+def reference_problems(root: Mapping[str, Any], schema: Schema) -> tuple[Verdict, ...]:
+    """Return a problem for every tag that is unknown, of the wrong kind, or used for two things."""
+    sections = {key: value for key, value in root.items() if isinstance(value, dict) and key not in NO_THINGS}
+    owners = {tag: section for section in reversed(sections) for tag in sections[section]}
+    unknown = [
+        _unknown(root, path, tag, reference, owners)
+        for reference in references(schema)
+        for path, tag in _tags(root, reference)
+        if owners.get(tag) not in reference.sections
+    ]
+    return (*_doubles(root, sections), *{(each.location, each.path if each.location is None else ()): each for each in unknown}.values())
+
+
+def references(schema: Schema) -> tuple[Reference, ...]:
+    """Return every place of the site format that names a tag, as the schema says with x-reference and x-key-reference."""
+    parts = [(key, part) for key, part in schema["properties"].items() if key != "defaults"]
+    return tuple(reference for key, part in parts for reference in _below(part, (key,), schema["definitions"]))
+
+
+def _below(part: Any, path: tuple[str, ...], definitions: Schema) -> Iterator[Reference]:
+    if not isinstance(part, dict):
+        return
+    if "$ref" in part:
+        yield from _below(definitions[part["$ref"].removeprefix("#/definitions/")], path, definitions)
+    for annotation, key in (("x-reference", False), ("x-key-reference", True)):
+        if annotation in part:
+            yield Reference(path=path, sections=tuple(part[annotation]), key=key)
+    for name, each in part.get("properties", {}).items():
+        yield from _below(each, (*path, name), definitions)
+    for keyword in ("additionalProperties", "items"):
+        yield from _below(part.get(keyword), (*path, "*"), definitions)
+
+
+def _tags(root: Mapping[str, Any], reference: Reference) -> Iterator[tuple[Path, str]]:
+    """Yield every tag a site names at a reference, with its path."""
+    for path, value in _values(root, (), reference.path):
+        if reference.key and isinstance(value, dict):
+            yield from (((*path, tag), tag) for tag in value)
+        elif not reference.key and isinstance(value, str):
+            yield path, value
+
+
+def _values(value: Any, path: Path, steps: tuple[str, ...]) -> Iterator[tuple[Path, Any]]:
+    if not steps:
+        yield path, value
+        return
+    step, *rest = steps
+    if step != "*":
+        pairs: Iterable[tuple[str | int, Any]] = [(step, value[step])] if isinstance(value, dict) and step in value else []
+    else:
+        pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []
+    for key, each in pairs:
+        yield from _values(each, (*path, key), tuple(rest))
+
+
+def _unknown(root: Mapping[str, Any], path: Path, tag: str, reference: Reference, owners: Mapping[str, str]) -> Verdict:
+    place = (locate_key if reference.key else locate)(root, path)
+    where = dotted(path[:-1] if reference.key else path)
+    wanted = listed(reference.sections)
+    if tag in owners:
+        return problem("SIT206", "wrong-kind", f"{where}: `{tag}` stands in {owners[tag]}; a tag of {wanted} belongs here",
+                       _choices(tag, reference, owners), path, place)  # fmt: skip
+    return problem("SIT201", "unknown-tag", f"{where}: there is no `{tag}` in {wanted}",
+                   _choices(tag, reference, owners), path, place)  # fmt: skip
+
+
+def _choices(tag: str, reference: Reference, owners: Mapping[str, str]) -> str:
+    choices = [known for known, section in owners.items() if section in reference.sections]
+    near = nearest(tag, choices)
+    if near:
+        return f"did you mean `{near}`?"
+    return f"tags there: {listed(choices)}" if choices else f"add it under `{reference.sections[0]}:`"
+
+
+def _doubles(root: Mapping[str, Any], sections: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:
+    first: dict[str, str] = {}
+    for section, items in sections.items():
+        for tag in items:
+            if tag in first:
+                place = locate_key(root, (first[tag], tag))
+                yield problem("SIT202", "tag-used-twice", f"`{tag}` stands in {first[tag]} and in {section}; a tag names one thing",
+                              f"the first is at {place}; rename one of them" if place else "rename one of them",
+                              (section, tag), locate_key(root, (section, tag)))  # fmt: skip
+            else:
+                first[tag] = section

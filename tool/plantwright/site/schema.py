@@ -1,0 +1,139 @@
+"""Validates data against our schemas: fast when it is right, in words when it is not. The only user of jsonschema."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from plantwright.findings.verdict import Verdict
+from plantwright.site import quick
+from plantwright.site.catalog import DeviceType
+from plantwright.site.faults import Fault, verdict_of
+from plantwright.site.formats import FORMATS, on_grid, pattern
+from plantwright.site.published import Schema, parameter_schema, parameter_schemas, read_schema, site_schema
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+__all__ = ["conforms", "faults", "parameter_schema", "validate"]
+
+
+def validate(root: Mapping[str, Any], types: Mapping[str, DeviceType]) -> tuple[Verdict, ...]:
+    """Return the problems of a merged site to which `defaults:` has been applied; `types` are those it uses.
+
+    The `defaults:` section itself is validated first, where nothing is required, so that a wrong value in it is told
+    once and not for every item that takes it over.
+    """
+    resources = parameter_schemas(types)
+    given = {"defaults": root["defaults"]} if "defaults" in root else {}
+    items = {key: value for key, value in root.items() if key != "defaults"}
+    found = [
+        *(faults(given, site_schema(types), resources) if given else ()),
+        *_site_faults(items, site_schema(types, after_defaults=True), resources),
+    ]
+    return _once(found, root, types)
+
+
+def conforms(root: Mapping[str, Any], name: str) -> tuple[Verdict, ...]:
+    """Return the problems of a file against a schema of `schemas/`, for example `record.schema.json`."""
+    return _once(faults(root, read_schema(name, after_defaults=True), {}), root, {})
+
+
+def faults(root: Mapping[str, Any], schema: Schema, resources: Mapping[str, Schema]) -> tuple[Fault, ...]:
+    """Return every fault of data against a schema, none when the quick check is satisfied."""
+    check = _quick(schema, resources)
+    return () if check and check(root) else authority(root, schema, resources)
+
+
+def authority(root: Mapping[str, Any], schema: Schema, resources: Mapping[str, Schema]) -> tuple[Fault, ...]:
+    """Return every fault that jsonschema finds; it decides, whatever the quick check says."""
+    return tuple(fault for error in _validator(schema, resources).iter_errors(root) for fault in _faults(error))
+
+
+def _site_faults(root: Mapping[str, Any], schema: Schema, resources: Mapping[str, Schema]) -> tuple[Fault, ...]:
+    """Like `faults`, with only those items shown to jsonschema that the quick check does not like."""
+    check = _quick(schema, resources)
+    if check is None:
+        return authority(root, schema, resources)
+    if check(root):
+        return ()
+    suspects = {key: _suspects(key, value, schema, resources) for key, value in root.items()}
+    return authority(suspects, schema, resources)
+
+
+def _suspects(key: str, section: Any, schema: Schema, resources: Mapping[str, Schema]) -> Any:
+    part = schema["properties"].get(key)
+    if not isinstance(section, dict) or part is None or "propertyNames" not in part:
+        return section
+    check = quick.compiled({**part, "definitions": schema["definitions"]}, resources)
+    return {tag: item for tag, item in section.items() if not check({tag: item})}
+
+
+def _quick(schema: Schema, resources: Mapping[str, Schema]) -> quick.Check | None:
+    try:
+        return quick.compiled(schema, resources)
+    except quick.UnknownKeyword:
+        return None
+
+
+def _validator(schema: Schema, resources: Mapping[str, Schema]) -> "Validator":
+    """Return a validator that knows our formats, takes 1.0 for no integer, and never fetches anything."""
+    from jsonschema import Draft7Validator, FormatChecker, validators
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT7
+
+    kind = validators.validator_for(schema, default=Draft7Validator)
+    whole = kind.TYPE_CHECKER.redefine("integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool))
+    strict = validators.extend(kind, validators={"pattern": _pattern, "x-step": _step}, type_checker=whole)
+    checker = FormatChecker(formats=())
+    for name, is_valid in FORMATS.items():
+        checker.checks(name)(lambda value, is_valid=is_valid: not isinstance(value, str) or is_valid(value))
+    known = [(name, Resource.from_contents(each, default_specification=DRAFT7)) for name, each in resources.items()]
+    registry: Registry[Any] = Registry().with_resources(known)
+    return strict(schema, registry=registry, format_checker=checker)
+
+
+def _pattern(_: Any, expression: str, value: Any, __: Any) -> "Iterator[ValidationError]":
+    from jsonschema.exceptions import ValidationError
+
+    if isinstance(value, str) and not pattern(expression)(value):
+        yield ValidationError(f"does not match {expression}")
+
+
+def _step(_: Any, step: float, value: Any, __: Any) -> "Iterator[ValidationError]":
+    from jsonschema.exceptions import ValidationError
+
+    if isinstance(value, int | float) and not isinstance(value, bool) and not on_grid(value, step):
+        yield ValidationError(f"is not a multiple of {step}")
+
+
+def _faults(error: "ValidationError") -> Iterator[Fault]:
+    """Split an error into one fault for each key it speaks of."""
+    keyword, path, value = str(error.validator), tuple(error.absolute_path), error.instance
+    schema: Mapping[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    limit: Any = error.validator_value
+    if keyword == "additionalProperties":
+        for key in _extra(value, schema):
+            yield Fault(keyword=keyword, path=(*path, key), value=value[key], limit=limit, schema=schema, at_key=True)
+    elif keyword == "required":
+        for key in limit:
+            if key not in value:
+                yield Fault(keyword=keyword, path=path, value=None, limit=key, schema=schema, at_key=True)
+    elif "propertyNames" in error.absolute_schema_path:
+        yield Fault(keyword=keyword, path=(*path, value), value=value, limit=limit, schema=schema, at_key=True)
+    else:
+        yield Fault(keyword=keyword, path=path, value=value, limit=limit, schema=schema)
+
+
+def _extra(value: Mapping[str, Any], schema: Mapping[str, Any]) -> list[str]:
+    patterns = [pattern(expression) for expression in schema.get("patternProperties", ())]
+    return [key for key in value if key not in schema.get("properties", {}) and not any(match(key) for match in patterns)]
+
+
+def _once(found: Iterable[Fault], root: Mapping[str, Any], types: Mapping[str, DeviceType]) -> tuple[Verdict, ...]:
+    """Return the verdicts on faults, one for each place: an item that takes over a wrong default adds none."""
+    verdicts: dict[tuple[object, ...], Verdict] = {}
+    for fault in found:
+        verdict = verdict_of(fault, root, types)
+        place = fault.path if fault.keyword == "required" or not verdict.location else (verdict.location, *fault.path[-1:])
+        verdicts.setdefault((verdict.rule, place, fault.limit if fault.keyword == "required" else ""), verdict)
+    return tuple(verdicts.values())
