@@ -29,9 +29,8 @@ ONLY_IN = {
     "referencing": "site/schema.py",
     "pymodbus": "modbus/line.py",
     "serial": "modbus/wire.py",
-    "segno": "report/code.py",
+    "segno": "report/figures/qr.py",
     "jinja2": "report/html.py",
-    "markupsafe": "report/html.py",
     "weasyprint": "report/pdf.py",
     "rich": "cli/screen.py",
 }

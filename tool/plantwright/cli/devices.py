@@ -48,7 +48,7 @@ def _write_rows(writes: Sequence[Write]) -> list[tuple[str, ...]]:
             f"{amount(write.old, '')} -> {amount(write.new, write.unit)}",
             f"0x{write.register:04X}",
             f"{write.old_raw} -> {write.new_raw}",
-            "needs standby" + ("" if write.proven else "; coding not proven"),
+            "needs standby",
         )
         for write in writes
     ]

@@ -29,15 +29,33 @@ def run(args: argparse.Namespace) -> int:
     text = to_json(plan)
     if args.out:
         durable.write(args.out, text.encode())
-    sys.stdout.write(text if args.format == "json" else "\n".join(_lines(plan, args.out)) + "\n")
+    sys.stdout.write(text if args.format == "json" else "\n".join(_lines(plan, args)) + "\n")
     return ExitCode.NO if args.exit_code and plan.changes else ExitCode.DONE
 
 
-def _lines(plan: Plan, out: Path | None) -> list[str]:
+def _lines(plan: Plan, args: argparse.Namespace) -> list[str]:
     verdict = verdict_of(plan)
     shown = [line for device in plan.devices for line in ("", *devices.device_lines(device))]
-    after = [f"saved: {out}", f"next: plantwright apply {out} --plant-id {plan.plant}"] if out and plan.changes else []
-    return [verdict, *shown, "", *after, verdict]
+    return [verdict, *shown, "", *_legend(plan), *_after(plan, args), verdict]
+
+
+def _legend(plan: Plan) -> list[str]:
+    writes = [write for device in plan.devices for write in device.writes]
+    unproven = sum(not write.proven for write in writes)
+    lines = ["~ written by `apply`   * done by a person at the device"] if writes else []
+    if unproven:
+        lines.append(
+            f"{unproven} of these registers have an address, scale or code that no document proves: "
+            "`apply` writes them to a rehearsal plant only"
+        )
+    return lines
+
+
+def _after(plan: Plan, args: argparse.Namespace) -> list[str]:
+    if not (args.out and plan.changes):
+        return []
+    rehearsal = f" --rehearsal {args.rehearsal}" if args.rehearsal else ""
+    return [f"saved: {args.out}", f"next: plantwright apply {args.out}{rehearsal} --plant-id {plan.plant}"]
 
 
 def verdict_of(plan: Plan) -> str:

@@ -163,7 +163,8 @@ def _write(parameter: Parameter, value: Value, found: Mapping[int, int]) -> Writ
 
 
 def _manual(parameter: Parameter, value: Value, found: Mapping[int, int]) -> ManualStep:
-    reads = decode(parameter, found[parameter.register]) if parameter.register in found else None
+    raw = None if parameter.register is None else found.get(parameter.register)
+    reads = None if raw is None else decode(parameter, raw)
     return ManualStep(
         parameter=parameter.name,
         code=parameter.code,

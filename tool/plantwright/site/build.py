@@ -3,7 +3,7 @@
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import lru_cache, partial
+from functools import cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from plantwright.site.catalog import DeviceType
@@ -17,27 +17,30 @@ _KEYS = {"identity": "site"}  # fields whose key in the files is another
 
 def build_site(root: Mapping[str, Any], device_types: Mapping[str, DeviceType], sha256: str) -> Site:
     """Return the model of a validated site; every device of it has one of the types."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"types": dict(device_types), "sha256": sha256}
     for name, hint in get_type_hints(Site).items():
         data = root.get(_KEYS.get(name, name), {})
-        if name not in ("types", "sha256"):
-            values[name] = _section(name, get_args(hint)[1], data, device_types) if get_args(hint) else build(hint, data)
-    return Site(**values, types=dict(device_types), sha256=sha256)
+        if name not in values:
+            one = build(hint, data) if not get_args(hint) else None
+            values[name] = one or _section(name, get_args(hint)[1], data, device_types)
+    return Site(**values)
 
 
 def build(kind: type[T], data: Mapping[str, Any], **extra: Any) -> T:
     """Return an instance of a dataclass; keys that are words of Python have an underscore behind them as fields."""
-    makers = _makers(kind)
+    makers = _makers(kind)  # type: ignore[arg-type]
     values = {name: make(data[key]) for key, name, make in makers if key in data}
     return kind(**{**values, **extra})
 
 
-def _section(name: str, kind: type[Item], data: Mapping[str, Any], device_types: Mapping[str, DeviceType]) -> dict[str, Item]:
-    typed = {tag: {**item, "type": device_types[item["type"]]} if "type" in item else item for tag, item in data.items()}
-    return {tag: build(kind, item, section=name, tag=tag) for tag, item in typed.items()}
+def _section(
+    name: str, kind: type[Item], data: Mapping[str, Any], device_types: Mapping[str, DeviceType]
+) -> dict[str, Item]:
+    typed = ((tag, {"type": device_types[item["type"]]} if "type" in item else {}) for tag, item in data.items())
+    return {tag: build(kind, data[tag], section=name, tag=tag, **extra) for tag, extra in typed}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _makers(kind: type[Any]) -> tuple[tuple[str, str, Make], ...]:
     """Return key, field name and conversion of every field of a dataclass."""
     hints = get_type_hints(kind)
@@ -47,14 +50,14 @@ def _makers(kind: type[Any]) -> tuple[tuple[str, str, Make], ...]:
 def _maker(hint: Any) -> Make:
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        return next((partial(build, each) for each in inner if is_dataclass(each)), _same)
+        return next((partial(build, each) for each in inner if isinstance(each, type) and is_dataclass(each)), _same)
     if origin is tuple:
         make = _maker(inner[0])
         return lambda values: tuple(map(make, values))
     if origin is not None and issubclass(origin, Mapping):
         part = _maker(inner[1])
         return lambda values: {key: part(value) for key, value in values.items()}
-    if is_dataclass(hint) and hint is not DeviceType:
+    if isinstance(hint, type) and is_dataclass(hint) and hint is not DeviceType:
         return partial(build, hint)
     return _same
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from plantwright import resources
 from plantwright.findings.verdict import Source
+from plantwright.site.source import read
 
 Number = float | int
 Value = Number | str | bool
@@ -12,6 +16,13 @@ Value = Number | str | bool
 
 PROTECTED_ROLES = frozenset({"command", "calibration", "address", "baud", "status", "identity", "undocumented"})
 """Registers of these roles can never be written by `apply`."""
+
+OCCASIONS = (
+    "before installation", "installation", "before bus check", "bus check", "before push", "before start test",
+    "start test", "before insulation test", "insulation test", "handover", "before every use",
+    "before and after every measurement", "after a fault", "maintenance", "taking out of use",
+)  # fmt: skip
+"""When a step is done, in the order in which a plant is commissioned, handed over and used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +39,7 @@ class Fact:
     unit: str = ""
     note: str = ""
     conflicts: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +54,7 @@ class Table:
     unit: str = ""
     note: str = ""
     conflicts: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +62,12 @@ class Parameter:
     """A setting of the device, or another register of its map.
 
     raw = value / scale for numbers, raw = codes[value] for enumerations. `register` is the PDU address, None where no
-    document gives one. `minimum`..`maximum` is the widest range any passage allows (outside: error), `strict_*` the
-    range every passage allows (outside: warning). `verified` is False while no document proves address, scale and codes.
-    `role`: parameter, measurement, fault, or one of PROTECTED_ROLES. `deployment`: push (by a plan), manual (a keypad
-    or switch step to sign), never (factory values, read only).
+    document gives one. `minimum`..`maximum` is the range of the document's list of parameters (outside: error),
+    `strict_*` the range every passage allows (outside: warning). `verified` is False while no document proves address,
+    scale and codes. `role`: parameter, measurement, fault, or one of PROTECTED_ROLES. `deployment`: push (by a plan),
+    manual (a keypad or switch step to sign), never (factory values, read only). `simulated` is what the rehearsal plant
+    starts with where there is no default; it is invented. `used_when` gives the settings of other parameters with which
+    this one has an effect, `variant_values` the value that the document prescribes for a variant of the device.
     """
 
     name: str
@@ -80,7 +95,9 @@ class Parameter:
     bits: Mapping[str, int] = field(default_factory=dict)
     simulated: Value | None = None
     used_when: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    variant_values: Mapping[str, Value] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +128,7 @@ class Modbus:
     status: str = ""  # name of the status register, "" when the type has none
     writable_states: tuple[str, ...] = ()  # codes of the status register in which settings may be written
     notes: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +146,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Something only a person can do or confirm: a keypad entry, a switch, an inspection."""
+    """Something only a person can do or confirm: a keypad entry, a switch, an inspection; `when`: one of OCCASIONS."""
 
     id: str
     text: str
@@ -180,6 +198,34 @@ class DeviceType:
         entry = self.registers[self.modbus.status] if self.modbus and self.modbus.status else None
         names = {code: name for name, code in entry.codes.items()} if entry else {}
         return names.get(raw, f"unknown ({raw})")
+
+
+@cache
+def shipped_types() -> Mapping[str, DeviceType]:
+    """Return the device types that come with plantwright, by name; raise ValueError for a broken file."""
+    return load_types(resources.folder("schemas") / "devices")
+
+
+def load_types(folder: Path) -> Mapping[str, DeviceType]:
+    """Return the device types of a folder by name, in the order of its files.
+
+    Raises ValueError naming the file and the first problem when one cannot be read or is not a device type.
+    """
+    made = [_load(path) for path in sorted(folder.glob("*.yaml"))]
+    return {each.type: each for each in made}
+
+
+def _load(path: Path) -> DeviceType:
+    loaded = read(path, path.name)
+    for problem in loaded.problems:
+        raise ValueError(f"not a device type: {problem.location}: {problem.message}")
+    try:
+        made = device_type(loaded.root or {})
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ValueError(f"not a device type: {path.name}: {error!r}") from error
+    if made.type != path.stem:
+        raise ValueError(f"not a device type: {path.name}: its type is {made.type}, not the name of the file")
+    return made
 
 
 def device_type(data: Mapping[str, Any]) -> DeviceType:

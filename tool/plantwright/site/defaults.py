@@ -1,9 +1,9 @@
 """Applies the `defaults:` section: an item states only what differs, and every value keeps its place in the files."""
 
-from collections.abc import Map, Markping
+from collections.abc import Mapping
 from typing import Any
 
-from plantwright.site.source import Map, Mark
+from plantwright.site.tree import Map, Mark
 
 
 def apply_defaults(root: Mapping[str, Any]) -> Map:
@@ -24,7 +24,8 @@ def apply_defaults(root: Mapping[str, Any]) -> Map:
 
 
 def _each(items: Mapping[str, Any], values: Mapping[str, Any]) -> Map:
-    return Map({tag: _over(values, item) if isinstance(item, dict) else item for tag, item in items.items()}, _marks(items))
+    applied = {tag: _over(values, item) if isinstance(item, dict) else item for tag, item in items.items()}
+    return Map(applied, _marks(items))
 
 
 def _over(values: Mapping[str, Any], item: Mapping[str, Any]) -> Map:

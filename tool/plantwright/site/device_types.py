@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from plantwright.findings.verdict import Verdict
 from plantwright.resources import folder
 from plantwright.site.catalog import DeviceType, device_type
 from plantwright.site.schema import conforms
-from plantwright.site.source import Text, locate, read
+from plantwright.site.source import Text, read
+from plantwright.site.tree import Map, locate
 from plantwright.site.wording import problem
 
 KINDS: Mapping[str, str] = {
@@ -35,17 +37,18 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (folder("schemas") / "devices").glob("*.yaml")))
 
 
+@cache
 def shipped_type(name: str) -> DeviceType:
-    """Return a shipped device type; raise FileNotFoundError for an unknown name, ValueError for a faulty file."""
+    """Return a shipped device type by the name of its file, without reading the others; raise ValueError if broken."""
     path = folder("schemas") / "devices" / f"{name}.yaml"
     loaded = read(path, path.name)
-    if loaded.root is None or loaded.problems:
-        raise ValueError(f"{path.name} is not a device type: {loaded.problems[0].message if loaded.problems else 'empty'}")
+    if loaded.root is None:
+        raise ValueError(f"not a device type: {loaded.problems[0].location}: {loaded.problems[0].message}")
     return device_type(loaded.root)
 
 
 def used(root: Mapping[str, Any], own: Mapping[str, DeviceType]) -> dict[str, DeviceType]:
-    """Return the device types that the items of a site name, its own before shipped ones; unknown names are left out."""
+    """Return the device types that the items of a site name, its own before shipped ones; not the unknown ones."""
     known = shipped()
     names = [name for name in _names(root) if name in own or name in known]
     return {name: own[name] if name in own else shipped_type(name) for name in dict.fromkeys(names)}
@@ -77,13 +80,14 @@ def own_types(files: Sequence[tuple[Path, str]]) -> OwnTypes:
     return OwnTypes(types=types, texts=texts, problems=tuple(problems), broken=frozenset(broken))
 
 
-def _problems(root: Mapping[str, Any]) -> tuple[Verdict, ...]:
+def _problems(root: Map) -> tuple[Verdict, ...]:
     return conforms(root, _META_SCHEMA) if (folder("schemas") / _META_SCHEMA).is_file() else ()
 
 
-def _made(root: Mapping[str, Any], name: str) -> DeviceType | Verdict:
+def _made(root: Map, name: str) -> DeviceType | Verdict:
     try:
         return device_type(root)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return problem("SIT303", "bad-device-type", f"{name} cannot be used as a device type: {error}",
-                       "compare it with a shipped one; the schema is schemas/device-type.schema.json", location=locate(root, ()))  # fmt: skip
+        message = f"{name} cannot be used as a device type: {error!r}"
+        hint = f"compare it with a shipped one; its schema is schemas/{_META_SCHEMA}"
+        return problem("SIT303", message, hint, location=locate(root, ()))

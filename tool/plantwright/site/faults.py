@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from plantwright.findings.verdict import Outcome, Path, Verdict
 from plantwright.site import advice
 from plantwright.site.catalog import DeviceType, Parameter
-from plantwright.site.source import locate, locate_key
-from plantwright.site.wording import dotted, example_line, huge, listed, owner, shown, suggestion
+from plantwright.site.tree import Map, locate, locate_key
+from plantwright.site.wording import RULES, bare, dotted, listed, owner, shown, suggestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,33 +25,41 @@ class Fault:
     schema: Mapping[str, Any]
     at_key: bool = False
 
+    @property
+    def where(self) -> str:
+        """Return the place of the fault as people write it."""
+        return dotted(self.path)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+    @property
+    def unit(self) -> str:
+        """Return the unit of the value with a space before it, if it has one."""
+        unit = self.schema.get("x-unit", "")
+        return f" {unit}" if unit else ""
+
+
+class Words(NamedTuple):
     """What is said of a fault."""
 
     rule: str
-    name: str
     message: str
-    hint: str = ""
+    hint: str
 
 
-def verdict_of(fault: Fault, root: Mapping[str, Any], types: Mapping[str, DeviceType]) -> Verdict:
-    """Return the verdict on a fault, with its place in the files and, for a device's setting, the source of the limit."""
+def verdict_of(fault: Fault, root: Map, types: Mapping[str, DeviceType]) -> Verdict:
+    """Return the verdict on a fault with its place; for a device's setting also the source of the limit."""
     words = _WORDS.get(fault.keyword, _other)(fault)
     parameter = _parameter(fault.path, root, types)
-    unit = fault.schema.get("x-unit", "")
-    measured = fault.keyword in _RANGES
+    measured = fault.keyword in _BOUNDS
     return Verdict(
         rule=words.rule,
-        name=words.name,
+        name=RULES[words.rule],
         outcome=Outcome.FAIL,
         message=words.message,
         object=owner(fault.path),
-        value=fault.value if isinstance(fault.value, int | float | str) and not huge(fault.value) else None,
+        value=fault.value if isinstance(fault.value, int | float | str) else None,
         limit=fault.limit if measured else None,
-        unit=unit if measured else "",
-        margin=-abs(fault.value - fault.limit) if measured else None,
+        unit=fault.unit.strip() if measured else "",
+        margin=-abs(round(fault.value - fault.limit, 9)) if measured else None,
         source=parameter.source if parameter else None,
         path=fault.path,
         location=(locate_key if fault.at_key else locate)(root, fault.path),
@@ -60,127 +68,133 @@ def verdict_of(fault: Fault, root: Mapping[str, Any], types: Mapping[str, Device
 
 
 def _parameter(path: Path, root: Mapping[str, Any], types: Mapping[str, DeviceType]) -> Parameter | None:
-    """Return the device parameter a path leads to."""
+    """Return the device parameter that a path leads to."""
     if len(path) != 4 or path[2] != "parameters":
         return None
-    section = root.get(str(path[0]), {})
-    item = section.get(path[1]) if isinstance(section, dict) else None
-    device_type = types.get(str(item.get("type"))) if isinstance(item, dict) else None
+    device_type = types.get(str(root[str(path[0])][path[1]].get("type")))
     return device_type.parameters.get(str(path[3])) if device_type else None
 
 
 def _unknown_key(fault: Fault) -> Words:
     key, known = fault.path[-1], list(fault.schema.get("properties", {}))
-    device_type = fault.schema.get("x-device-type")
-    if device_type:
-        allowed = f"parameters of {device_type}: {listed(known, 40)}" if known else f"{device_type} has no parameters; remove it"
-        return Words(rule="SIT205", name="unknown-parameter", message=f"{device_type} has no parameter `{key}`",
-                     hint=suggestion(key, known, allowed))  # fmt: skip
-    return Words(rule="SIT101", name="unknown-key", message=f"unknown key `{key}` in {dotted(fault.path[:-1])}",
-                 hint=suggestion(key, known, f"keys allowed here: {listed(known, 40)}"))  # fmt: skip
+    name = fault.schema.get("x-device-type")
+    if name:
+        choices = f"its parameters: {listed(known)}" if known else "it has none; remove the key"
+        return Words("SIT205", f"{name} has no parameter `{key}`", suggestion(key, known, choices))
+    message = f"unknown key `{key}` in {dotted(fault.path[:-1])}" if fault.path[:-1] else f"unknown section `{key}`"
+    return Words("SIT101", message, suggestion(key, known, f"allowed here: {listed(known)}"))
 
 
 _KINDS = {
-    "number": "a number", "integer": "a whole number", "string": "text", "boolean": "true or false",
-    "object": "a map of `key: value` lines", "array": "a list",
-}  # fmt: skip
+    "number": "a number",
+    "integer": "a whole number",
+    "string": "text",
+    "boolean": "true or false",
+    "object": "a map of `key: value` lines",
+    "array": "a list",
+}
 
 
-def _wrong_type(fault: Fault) -> Words:
+def _wrong_kind(fault: Fault) -> Words:
     wanted = fault.limit if isinstance(fault.limit, list) else [fault.limit]
-    message = f"{dotted(fault.path)} must be {', '.join(_KINDS.get(kind, kind) for kind in wanted)}, found {shown(fault.value)}"
+    kinds = ", ".join(_KINDS.get(str(kind), str(kind)) for kind in wanted)
+    text = "the text " if isinstance(fault.value, str) else ""
+    message = f"{fault.where} must be {kinds}, found {text}{shown(fault.value)}"
     if wanted == ["integer"] and isinstance(fault.value, float):
-        return Words(rule="SIT107", name="not-whole", message=message, hint=advice.whole_number(fault.value))
-    return Words(rule="SIT102", name="wrong-type", message=message, hint=advice.other_kind(fault.value, wanted))
+        return Words("SIT107", message, advice.whole_number(fault.value))
+    return Words("SIT102", message, advice.other_kind(fault.value, wanted))
 
 
 def _not_allowed(fault: Fault) -> Words:
     allowed = fault.limit if isinstance(fault.limit, list) else [fault.limit]
-    key = fault.path[-1] if fault.path else ""
-    if fault.schema.get("x-device-type"):
-        message = f"{fault.schema['x-device-type']} has no {key} {shown(fault.value)}; {key}s: {listed(allowed)}"
-        return Words(rule="SIT204", name=f"unknown-{key}", message=message,
-                     hint=suggestion(fault.value, allowed, "choose one of them"))  # fmt: skip
+    name = fault.schema.get("x-device-type")
+    if name:
+        key = fault.path[-1]
+        message = f"{name} has no {key} {shown(fault.value)}; it has {listed(allowed)}"
+        return Words("SIT204", message, suggestion(fault.value, allowed, f"choose one of these {key}s"))
     if fault.path == ("format",) and isinstance(fault.value, int) and fault.value > max(allowed):
-        return Words(rule="SIT108", name="newer-format", message=f"this site has format {fault.value}, this plantwright reads {allowed[0]}",
-                     hint="it needs a newer plantwright: `pip install --upgrade plantwright`")  # fmt: skip
-    return Words(rule="SIT103", name="not-allowed", message=f"{dotted(fault.path)} cannot be {shown(fault.value)}; allowed: {listed(allowed)}",
-                 hint=suggestion(fault.value, allowed, "choose one of the allowed values"))  # fmt: skip
+        message = f"the site has format {bare(fault.value)}; this plantwright reads format {listed(allowed)}"
+        return Words("SIT108", message, "it needs a newer plantwright: `pip install --upgrade plantwright`")
+    message = f"{fault.where} cannot be {shown(fault.value)}; allowed: {listed(allowed)}"
+    return Words("SIT103", message, suggestion(fault.value, allowed, "choose one of the allowed values"))
 
 
-_RANGES = {"minimum": "below the lowest value", "maximum": "above the highest value", "exclusiveMinimum": "not above"}
+_BOUNDS = {
+    "minimum": "the lowest value allowed is",
+    "maximum": "the highest value allowed is",
+    "exclusiveMinimum": "it must be above",
+}
 
 
 def _out_of_range(fault: Fault) -> Words:
-    unit = f" {fault.schema['x-unit']}" if fault.schema.get("x-unit") else ""
     low, high = fault.schema.get("minimum"), fault.schema.get("maximum")
-    value = shown(fault.value).strip("`")
-    message = f"{dotted(fault.path)} is {value}{unit}, {_RANGES[fault.keyword]} {fault.limit}{unit}"
-    if low is not None and high is not None:
-        return Words(rule="SIT104", name="out-of-range", message=message, hint=f"choose a value from {low} to {high}{unit}")
-    return Words(rule="SIT104", name="out-of-range", message=message, hint="check the value and its unit, which stands in the key")
+    message = f"{fault.where} is {bare(fault.value)}{fault.unit}; {_BOUNDS[fault.keyword]} {fault.limit}{fault.unit}"
+    if low is None or high is None:
+        return Words("SIT104", message, "check the value and its unit, which stands in the key")
+    return Words("SIT104", message, f"write a value from {low} to {high}{fault.unit}")
 
 
 def _off_step(fault: Fault) -> Words:
-    unit = f" {fault.schema['x-unit']}" if fault.schema.get("x-unit") else ""
-    message = f"{dotted(fault.path)} is {fault.value}{unit}, not a multiple of {fault.limit}{unit}"
-    digits = len(str(fault.limit).partition(".")[2])
-    low = round(fault.value // fault.limit * fault.limit, digits)
-    return Words(rule="SIT111", name="off-step", message=message, hint=f"write {low} or {round(low + fault.limit, digits)}")
+    message = f"{fault.where} is {bare(fault.value)}{fault.unit}, not a multiple of {fault.limit}{fault.unit}"
+    return Words("SIT111", message, advice.near_step(fault.value, fault.limit))
 
 
-def _missing_key(fault: Fault) -> Words:
+def _missing(fault: Fault) -> Words:
     key = fault.limit
+    example = fault.schema.get("properties", {}).get(key, {}).get("examples", ["..."])[0]
+    line = f"`{key}: {bare(example)}`"
     if not fault.path:
-        return Words(rule="SIT203", name="missing-section", message=f"no file of the site has `{key}:`",
-                     hint=f"add `{example_line(key, fault.schema)}` to one of them")  # fmt: skip
-    return Words(rule="SIT105", name="missing-key", message=f"{dotted(fault.path)} has no `{key}`",
-                 hint=f"add `{example_line(key, fault.schema)}`{_defaults_too(fault.path)}")  # fmt: skip
+        return Words("SIT203", f"`{key}:` is missing", f"add a line like {line}")
+    return Words("SIT105", f"{fault.where} has no `{key}`", f"add a line like {line}{_defaults_too(fault.path)}")
 
 
 def _defaults_too(path: Path) -> str:
-    """Return where else a missing key may stand."""
-    known = len(path) > 1 and path[0] not in ("feeders", "waivers", "defaults") and not any(isinstance(part, int) for part in path)
-    return f", here or in defaults.{dotted((path[0], *path[2:]))}" if known and owner(path) else ""
+    """Return where else a missing key of an item may stand."""
+    may = owner(path) and path[0] not in ("feeders", "waivers") and all(isinstance(part, str) for part in path)
+    return f", here or in defaults.{dotted((path[0], *path[2:]))}" if may else ""
 
 
-def _bad_text(fault: Fault) -> Words:
+_REASONS = {
+    "date": "is not a date",
+    "date-time": "is not a time with its zone",
+    "host": "is neither a name nor an IPv4 address",
+    "minLength": "is empty",
+    "maxLength": "is too long",
+}
+
+
+def _badly_written(fault: Fault) -> Words:
     if fault.at_key:
-        return Words(rule="SIT109", name="bad-tag", message=f"{shown(fault.path[-1])} cannot be a key of {dotted(fault.path[:-1])}",
-                     hint=_key_rule(fault))  # fmt: skip
-    examples = fault.schema.get("examples", [])
-    hint = f"write it like {shown(examples[0])}" if examples else f"it must match {fault.schema.get('pattern', '')}"
-    what = {"date": "is not a date", "date-time": "is not a time with its zone", "host": "is neither a name nor an IPv4 address"}
-    reason = {
-        "format": what.get(str(fault.limit), "is malformed"),
-        "pattern": what.get(str(fault.schema.get("format")), "is not written as it must be"),
-        "minLength": "is too short", "maxLength": f"is longer than {fault.limit} characters",
-    }[fault.keyword]  # fmt: skip
-    return Words(rule="SIT106", name="bad-format", message=f"{dotted(fault.path)} {reason}: {shown(fault.value)}", hint=hint)
-
-
-def _key_rule(fault: Fault) -> str:
-    if fault.path[-2:-1] == ("channels",):
-        return 'write the channel number, in quotes: "1"'
-    return "a tag has letters, digits and . _ + = -, no spaces, and at most 40 characters"
+        message = f"`{bare(fault.path[-1])}` cannot be a key in {dotted(fault.path[:-1])}"
+        return Words("SIT109", message, fault.schema.get("description", f"it must match {fault.schema.get('pattern')}"))
+    form = str(fault.schema.get("format"))
+    reason = _REASONS.get(fault.keyword) or _REASONS.get(form, "is not written as it must be")
+    examples = [str(example) for example in fault.schema.get("examples", [])]
+    hint = f"write it like {' or '.join(examples)}" if examples else f"it must match {fault.schema.get('pattern')}"
+    return Words("SIT106", f"{fault.where} {reason}" + (f": {shown(fault.value)}" if fault.value else ""), hint)
 
 
 def _bad_list(fault: Fault) -> Words:
-    if fault.keyword == "minItems":
-        return Words(rule="SIT110", name="bad-list", message=f"{dotted(fault.path)} is empty", hint="name at least one")
-    twice = [each for number, each in enumerate(fault.value) if each in fault.value[:number]]
-    return Words(rule="SIT110", name="bad-list", message=f"{dotted(fault.path)} names {shown(twice[0])} twice", hint="remove one of them")
+    if fault.keyword != "uniqueItems":
+        some = {"minItems": "at least", "maxItems": "at most"}[fault.keyword]
+        return Words("SIT110", f"{fault.where} has {len(fault.value)} entries", f"write {some} {fault.limit}")
+    twice = next(each for number, each in enumerate(fault.value) if each in fault.value[:number])
+    return Words("SIT110", f"{fault.where} has {shown(twice)} twice", "remove one of the two")
 
 
 def _other(fault: Fault) -> Words:
-    return Words(rule="SIT112", name="not-valid", message=f"{dotted(fault.path)} does not satisfy `{fault.keyword}`: {shown(fault.value)}",
-                 hint=f"it must satisfy {fault.keyword}: {shown(fault.limit)}")  # fmt: skip
+    message = f"{fault.where} does not satisfy `{fault.keyword}`: {shown(fault.value)}"
+    return Words("SIT112", message, f"the schema says {fault.keyword}: {shown(fault.limit)}")
 
 
 _WORDS: Mapping[str, Callable[[Fault], Words]] = {
-    "additionalProperties": _unknown_key, "required": _missing_key, "type": _wrong_type,
-    "enum": _not_allowed, "const": _not_allowed,
-    "minimum": _out_of_range, "maximum": _out_of_range, "exclusiveMinimum": _out_of_range, "x-step": _off_step,
-    "pattern": _bad_text, "format": _bad_text, "minLength": _bad_text, "maxLength": _bad_text,
-    "minItems": _bad_list, "uniqueItems": _bad_list,
-}  # fmt: skip
+    "additionalProperties": _unknown_key,
+    "required": _missing,
+    "type": _wrong_kind,
+    "enum": _not_allowed,
+    "const": _not_allowed,
+    **dict.fromkeys(_BOUNDS, _out_of_range),
+    "x-step": _off_step,
+    **dict.fromkeys(("pattern", "format", "minLength", "maxLength"), _badly_written),
+    **dict.fromkeys(("minItems", "maxItems", "uniqueItems"), _bad_list),
+}

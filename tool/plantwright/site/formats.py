@@ -1,4 +1,4 @@
-"""What the keywords `pattern`, `format` and `x-step` of our schemas mean, for the quick check and for jsonschema alike."""
+"""What `pattern`, `format` and `x-step` mean in our schemas, for the quick check and for jsonschema alike."""
 
 import datetime
 import math
@@ -32,7 +32,7 @@ def is_date_time(text: str) -> bool:
 
 
 def is_host(text: str) -> bool:
-    """Return whether a text can be a host: digits and dots only must be an IPv4 address, anything else may be a name."""
+    """Return whether a text can be a host: of digits and dots an IPv4 address, else it may be a name."""
     parts = text.split(".")
     if not all(part.isdecimal() for part in parts):
         return True

@@ -66,7 +66,7 @@ def parameter_schema(device_type: DeviceType) -> Schema:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"Parameters of {device_type.type}",
         "description": f"The settings of {device_type.title}, each in the unit its name ends with.",
-        "$comment": f"Written from the device type {device_type.type} by `python -m plantwright.site.generate`; do not edit.",
+        "$comment": f"Made from the device type {device_type.type} by `python -m plantwright.site.generate`.",
         "type": "object",
         "x-device-type": device_type.type,
         "additionalProperties": False,
@@ -83,8 +83,11 @@ def _property(parameter: Parameter, device_type: DeviceType) -> Schema:
     if parameter.kind == "boolean":
         return {"type": "boolean", **described}
     limits = {
-        "minimum": parameter.minimum, "maximum": parameter.maximum, "x-step": _step(parameter), "x-unit": parameter.unit or None,
-    }  # fmt: skip
+        "minimum": parameter.minimum,
+        "maximum": parameter.maximum,
+        "x-step": _step(parameter),
+        "x-unit": parameter.unit or None,
+    }
     return {"type": parameter.kind, **{key: limit for key, limit in limits.items() if limit is not None}, **described}
 
 
@@ -95,6 +98,9 @@ def _step(parameter: Parameter) -> float | None:
     return parameter.step if parameter.step is not None or parameter.register is None else parameter.scale
 
 
+_DEPLOYMENT = {"manual": "Set by hand at the device.", "never": "Never written by plantwright."}
+
+
 def _description(parameter: Parameter, device_type: DeviceType) -> str:
     name = " ".join(part for part in (parameter.code, parameter.original) if part)
     sentences = [
@@ -102,8 +108,8 @@ def _description(parameter: Parameter, device_type: DeviceType) -> str:
         parameter.description,
         f"Default {parameter.default}." if parameter.default is not None else "",
         *(f"Used when {key} is {' or '.join(map(str, values))}." for key, values in parameter.used_when.items()),
-        {"manual": "Set by hand at the device.", "never": "Never written by plantwright."}.get(parameter.deployment, ""),
-        *(f"The manual contradicts itself ({key}): {_conflict(device_type, key)}" for key in parameter.conflicts),
+        _DEPLOYMENT.get(parameter.deployment, ""),
+        *(f"Manual unclear ({key}): {_conflict(device_type, key)}" for key in parameter.conflicts),
     ]
     return " ".join(sentence.strip() for sentence in sentences if sentence)
 
@@ -115,8 +121,9 @@ def _range(parameter: Parameter) -> str:
     if parameter.minimum is None or parameter.maximum is None:
         return f", in {parameter.unit}" if parameter.unit else ""
     strict = (parameter.strict_minimum, parameter.strict_maximum)
-    narrow = f", safely {strict[0]} to {strict[1]}" if None not in strict and strict != (parameter.minimum, parameter.maximum) else ""
-    return f", {parameter.minimum} to {parameter.maximum}{unit}{narrow}"
+    narrow = None not in strict and strict != (parameter.minimum, parameter.maximum)
+    safe = f" ({strict[0]} to {strict[1]} in every passage of the manual)" if narrow else ""
+    return f", {parameter.minimum} to {parameter.maximum}{unit}{safe}"
 
 
 def _conflict(device_type: DeviceType, key: str) -> str:

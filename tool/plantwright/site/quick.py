@@ -28,7 +28,6 @@ def compiled(schema: Schema, resources: Mapping[str, Schema] | None = None) -> C
 
     def compile_ref(ref: str) -> Check:
         if ref not in made:
-            made[ref] = lambda value: made[ref](value)  # stands in while the schema refers to itself
             made[ref] = compile_one(_target(ref, schema, resources or {}))
         return made[ref]
 
@@ -63,8 +62,14 @@ def _refuse_unknown(schema: Schema) -> None:
         raise UnknownKeyword(unknown[0])
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Return whether a value is a number; true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_whole(value: Any) -> bool:
+    """Return whether a value is a whole number; 1.0 is none."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 _TYPES: Mapping[str, Check] = {
@@ -72,8 +77,8 @@ _TYPES: Mapping[str, Check] = {
     "array": lambda value: isinstance(value, list),
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": _is_number,
+    "integer": is_whole,
+    "number": is_number,
 }
 
 
@@ -111,12 +116,13 @@ def _object(schema: Schema, compile_one: Callable[[Schema], Check]) -> Check:
 
 def _array(schema: Schema, compile_one: Callable[[Schema], Check]) -> Check:
     item = compile_one(schema.get("items", True))
-    least, unique = schema.get("minItems", 0), schema.get("uniqueItems", False)
+    least, most = schema.get("minItems", 0), schema.get("maxItems", float("inf"))
+    unique = schema.get("uniqueItems", False)
 
     def check(value: Any) -> bool:
         if not isinstance(value, list):
             return True
-        if len(value) < least or not all(map(item, value)):
+        if not least <= len(value) <= most or not all(map(item, value)):
             return False
         return not unique or (all(isinstance(each, str) for each in value) and len(set(value)) == len(value))
 
@@ -128,7 +134,9 @@ def _number(schema: Schema, _: Callable[[Schema], Check]) -> Check:
     above, step = schema.get("exclusiveMinimum", float("-inf")), schema.get("x-step")
 
     def check(value: Any) -> bool:
-        return not _is_number(value) or (low <= value <= high and above < value and (step is None or on_grid(value, step)))
+        if not is_number(value):
+            return True
+        return low <= value <= high and above < value and (step is None or on_grid(value, step))
 
     return check
 
@@ -161,7 +169,7 @@ _MAKERS: tuple[tuple[frozenset[str], Callable[..., Check]], ...] = (
     (frozenset({"type"}), _type),
     (frozenset({"enum", "const"}), _members),
     (frozenset({"properties", "additionalProperties", "propertyNames", "required"}), _object),
-    (frozenset({"items", "minItems", "uniqueItems"}), _array),
+    (frozenset({"items", "minItems", "maxItems", "uniqueItems"}), _array),
     (frozenset({"minimum", "maximum", "exclusiveMinimum", "x-step"}), _number),
     (frozenset({"pattern", "format", "minLength", "maxLength"}), _text),
     (frozenset({"allOf", "if", "then", "else"}), _branches),

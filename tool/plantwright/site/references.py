@@ -6,7 +6,7 @@ from typing import Any
 
 from plantwright.findings.verdict import Path, Verdict
 from plantwright.site.published import Schema
-from plantwright.site.source import locate, locate_key
+from plantwright.site.tree import Map, locate, locate_key
 from plantwright.site.wording import dotted, listed, nearest, problem
 
 NO_THINGS = ("defaults", "site", "supply", "standards", "waivers", "format")
@@ -25,7 +25,7 @@ class Reference:
     key: bool = False
 
 
-def reference_problems(root: Mapping[str, Any], schema: Schema) -> tuple[Verdict, ...]:
+def reference_problems(root: Map, schema: Schema) -> tuple[Verdict, ...]:
     """Return a problem for every tag that is unknown, of the wrong kind, or used for two things."""
     sections = {key: value for key, value in root.items() if isinstance(value, dict) and key not in NO_THINGS}
     owners = {tag: section for section in reversed(sections) for tag in sections[section]}
@@ -35,11 +35,12 @@ def reference_problems(root: Mapping[str, Any], schema: Schema) -> tuple[Verdict
         for path, tag in _tags(root, reference)
         if owners.get(tag) not in reference.sections
     ]
-    return (*_doubles(root, sections), *{(each.location, each.path if each.location is None else ()): each for each in unknown}.values())
+    once = {each.location or each.path: each for each in reversed(unknown)}  # a tag in `defaults:` is told once
+    return (*_doubles(root, sections), *once.values())
 
 
 def references(schema: Schema) -> tuple[Reference, ...]:
-    """Return every place of the site format that names a tag, as the schema says with x-reference and x-key-reference."""
+    """Return every place of the site format that names a tag: those with x-reference or x-key-reference."""
     parts = [(key, part) for key, part in schema["properties"].items() if key != "defaults"]
     return tuple(reference for key, part in parts for reference in _below(part, (key,), schema["definitions"]))
 
@@ -71,23 +72,25 @@ def _values(value: Any, path: Path, steps: tuple[str, ...]) -> Iterator[tuple[Pa
     if not steps:
         yield path, value
         return
-    step, *rest = steps
-    if step != "*":
-        pairs: Iterable[tuple[str | int, Any]] = [(step, value[step])] if isinstance(value, dict) and step in value else []
-    else:
-        pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []
-    for key, each in pairs:
-        yield from _values(each, (*path, key), tuple(rest))
+    for key, each in _parts(value, steps[0]):
+        yield from _values(each, (*path, key), steps[1:])
 
 
-def _unknown(root: Mapping[str, Any], path: Path, tag: str, reference: Reference, owners: Mapping[str, str]) -> Verdict:
+def _parts(value: Any, step: str) -> Iterable[tuple[str | int, Any]]:
+    """Return the parts of a value that a step leads to."""
+    if isinstance(value, dict):
+        return value.items() if step == "*" else [(step, value[step])] if step in value else ()
+    return enumerate(value) if isinstance(value, list) and step == "*" else ()
+
+
+def _unknown(root: Map, path: Path, tag: str, reference: Reference, owners: Mapping[str, str]) -> Verdict:
     place = (locate_key if reference.key else locate)(root, path)
     where = dotted(path[:-1] if reference.key else path)
     wanted = listed(reference.sections)
     if tag in owners:
-        return problem("SIT206", "wrong-kind", f"{where}: `{tag}` stands in {owners[tag]}; a tag of {wanted} belongs here",
+        return problem("SIT206", f"{where}: `{tag}` stands in {owners[tag]}; a tag of {wanted} belongs here",
                        _choices(tag, reference, owners), path, place)  # fmt: skip
-    return problem("SIT201", "unknown-tag", f"{where}: there is no `{tag}` in {wanted}",
+    return problem("SIT201", f"{where}: there is no `{tag}` in {wanted}",
                    _choices(tag, reference, owners), path, place)  # fmt: skip
 
 
@@ -96,16 +99,16 @@ def _choices(tag: str, reference: Reference, owners: Mapping[str, str]) -> str:
     near = nearest(tag, choices)
     if near:
         return f"did you mean `{near}`?"
-    return f"tags there: {listed(choices)}" if choices else f"add it under `{reference.sections[0]}:`"
+    return f"tags there: {listed(choices)}" if choices else f"nothing stands there yet; add it to `{reference.sections[0]}:`"
 
 
-def _doubles(root: Mapping[str, Any], sections: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:
+def _doubles(root: Map, sections: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:
     first: dict[str, str] = {}
     for section, items in sections.items():
         for tag in items:
             if tag in first:
                 place = locate_key(root, (first[tag], tag))
-                yield problem("SIT202", "tag-used-twice", f"`{tag}` stands in {first[tag]} and in {section}; a tag names one thing",
+                yield problem("SIT202", f"`{tag}` stands in {first[tag]} and in {section}; a tag names one thing",
                               f"the first is at {place}; rename one of them" if place else "rename one of them",
                               (section, tag), locate_key(root, (section, tag)))  # fmt: skip
             else:

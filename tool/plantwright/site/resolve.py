@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from plantwright.findings.verdict import Location, Severity, Verdict
+from plantwright.findings.verdict import Location, Path, Severity, Verdict
 from plantwright.site.build import build_site
 from plantwright.site.catalog import DeviceType
 from plantwright.site.defaults import apply_defaults
@@ -12,7 +12,7 @@ from plantwright.site.model import Site
 from plantwright.site.published import read_schema
 from plantwright.site.references import reference_problems
 from plantwright.site.schema import validate
-from plantwright.site.source import Map, locate
+from plantwright.site.tree import Map, locate
 from plantwright.site.wording import dotted, listed, problem, shown, suggestion
 
 
@@ -24,7 +24,9 @@ class Resolved(NamedTuple):
     problems: tuple[Verdict, ...]
 
 
-def resolve(root: Mapping[str, Any], own: OwnTypes | None = None, *, sha256: str = "", complete: bool = True) -> Resolved:
+def resolve(
+    root: Mapping[str, Any], own: OwnTypes | None = None, *, sha256: str = "", complete: bool = True
+) -> Resolved:
     """Apply the defaults, check schema, device types and references, and build the model.
 
     All problems are reported together. With `complete` false, files of the site could not be read, so nothing is said
@@ -54,7 +56,7 @@ def _place(location: Location | None) -> tuple[str, int, int]:
     return (location.file, location.line, location.column) if location else ("", 0, 0)
 
 
-def _type_problems(root: Mapping[str, Any], types: Mapping[str, DeviceType], own: OwnTypes) -> Iterator[Verdict]:
+def _type_problems(root: Map, types: Mapping[str, DeviceType], own: OwnTypes) -> Iterator[Verdict]:
     """Yield a problem for every device whose type is unknown or of another kind, once for each place it is written."""
     seen: set[Location | None] = set()
     for section, kind in KINDS.items():
@@ -65,14 +67,15 @@ def _type_problems(root: Mapping[str, Any], types: Mapping[str, DeviceType], own
             place = locate(root, (section, tag, "type"))
             if wrong and (place is None or place not in seen):
                 seen.add(place)
-                yield _type_problem(section, tag, str(name), types, own, place)
+                path = (section, tag, "type")
+                yield problem("SIT204", *_type_words(path, str(name), types, own), path, place)
 
 
-def _type_problem(section: str, tag: str, name: str, types: Mapping[str, DeviceType], own: OwnTypes, place: Location | None) -> Verdict:
-    path = (section, tag, "type")
+def _type_words(path: Path, name: str, types: Mapping[str, DeviceType], own: OwnTypes) -> tuple[str, str]:
+    """Return message and hint about a type that is unknown or of another kind."""
     if name in types:
-        return problem("SIT204", "unknown-type", f"{dotted(path)}: {name} is a {types[name].kind}, not a {KINDS[section]}",
-                       "move it to the section of its kind, or name another type", path, place)  # fmt: skip
+        message = f"{dotted(path)}: {name} is a {types[name].kind}, not a {KINDS[str(path[0])]}"
+        return message, "move the device to the section of its kind, or name another type"
     known = sorted({*shipped(), *own.types})
-    return problem("SIT204", "unknown-type", f"{dotted(path)}: there is no device type {shown(name)}",
-                   suggestion(name, known, f"device types: {listed(known)}; a file devices/{name}.yaml adds one"), path, place)  # fmt: skip
+    choices = f"device types: {listed(known)}; a file devices/{name}.yaml adds one"
+    return f"{dotted(path)}: there is no device type {shown(name)}", suggestion(name, known, choices)

@@ -1,4 +1,4 @@
-"""What an unquoted value means: YAML 1.2's core rules, and a refusal wherever two programs could read it differently."""
+"""What an unquoted value means: YAML 1.2's core rules, and a refusal where two programs could read it differently."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ class Refused(NamedTuple):
     hint: str
 
 
-def plain(text: str) -> "Scalar | Refused":
+def plain(text: str) -> Scalar | Refused:
     """Return the value of an unquoted scalar; dates, times and everything that is no number stay text as typed."""
     if text[:1] in _NUMBER_STARTS:
         return _number(text) if text else None
@@ -41,7 +41,7 @@ _MEANINGS = {
 def _refused_word(text: str) -> Refused:
     meaning = _MEANINGS[text.lower()]
     return Refused(
-        f'the unquoted word {text} is {meaning} to some programs and text to others; only true, false and null are read',
+        f"the unquoted word {text} is {meaning} to some programs and text to others; the words read are true, false and null",
         f'write {meaning}, or "{text}" in quotes if it is text',
     )
 
@@ -78,7 +78,7 @@ def _other_base(text: str) -> Refused:
     return Refused(
         f"the number {excerpt(text)} is octal, binary or a form of hexadecimal that is not read; "
         "decimal and 0x with at most 16 digits are",
-        f'write it in decimal or as 0x1A2B, or {_quoted(text)} in quotes if it is text',
+        f"write it in decimal or as 0x1A2B, or {_quoted(text)} in quotes if it is text",
     )
 
 
@@ -106,8 +106,10 @@ def _odd_form(text: str) -> Refused:
 
 def _number_or_text(text: str) -> str:
     number = _in_digits(text)
-    return f"write {number} if it is a number, or {_quoted(text)} in quotes if it is text" if number else (
-        f"write the number in digits only, or {_quoted(text)} in quotes if it is text"
+    return (
+        f"write {number} if it is a number, or {_quoted(text)} in quotes if it is text"
+        if number
+        else (f"write the number in digits only, or {_quoted(text)} in quotes if it is text")
     )
 
 
@@ -134,4 +136,4 @@ _REFUSALS: tuple[tuple[Callable[[str], object], Callable[[str], Refused]], ...] 
     (re.compile(r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)[eE][-+]?[0-9]+").fullmatch, _exponent),
     (re.compile(r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)").fullmatch, _odd_form),
 )
-"""Every other spelling that a YAML 1.1 or 1.2 program reads as a number (YAML 1.1 int and float types, 1.2.2 section 10.3.2)."""
+"""Every other spelling that a program reads as a number: YAML 1.1 types int and float, YAML 1.2.2 section 10.3.2."""

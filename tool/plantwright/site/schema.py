@@ -9,6 +9,7 @@ from plantwright.site.catalog import DeviceType
 from plantwright.site.faults import Fault, verdict_of
 from plantwright.site.formats import FORMATS, on_grid, pattern
 from plantwright.site.published import Schema, parameter_schema, parameter_schemas, read_schema, site_schema
+from plantwright.site.tree import Map
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["conforms", "faults", "parameter_schema", "validate"]
 
 
-def validate(root: Mapping[str, Any], types: Mapping[str, DeviceType]) -> tuple[Verdict, ...]:
+def validate(root: Map, types: Mapping[str, DeviceType]) -> tuple[Verdict, ...]:
     """Return the problems of a merged site to which `defaults:` has been applied; `types` are those it uses.
 
     The `defaults:` section itself is validated first, where nothing is required, so that a wrong value in it is told
@@ -33,7 +34,7 @@ def validate(root: Mapping[str, Any], types: Mapping[str, DeviceType]) -> tuple[
     return _once(found, root, types)
 
 
-def conforms(root: Mapping[str, Any], name: str) -> tuple[Verdict, ...]:
+def conforms(root: Map, name: str) -> tuple[Verdict, ...]:
     """Return the problems of a file against a schema of `schemas/`, for example `record.schema.json`."""
     return _once(faults(root, read_schema(name, after_defaults=True), {}), root, {})
 
@@ -78,18 +79,25 @@ def _quick(schema: Schema, resources: Mapping[str, Schema]) -> quick.Check | Non
 def _validator(schema: Schema, resources: Mapping[str, Schema]) -> "Validator":
     """Return a validator that knows our formats, takes 1.0 for no integer, and never fetches anything."""
     from jsonschema import Draft7Validator, FormatChecker, validators
-    from referencing import Registry, Resource
+    from referencing import Registry
     from referencing.jsonschema import DRAFT7
 
     kind = validators.validator_for(schema, default=Draft7Validator)
-    whole = kind.TYPE_CHECKER.redefine("integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool))
-    strict = validators.extend(kind, validators={"pattern": _pattern, "x-step": _step}, type_checker=whole)
+    types = kind.TYPE_CHECKER.redefine("integer", lambda _, value: quick.is_whole(value))
+    extend: Any = validators.extend  # has no annotations
+    strict = extend(kind, validators={"pattern": _pattern, "x-step": _step}, type_checker=types)
     checker = FormatChecker(formats=())
     for name, is_valid in FORMATS.items():
         checker.checks(name)(lambda value, is_valid=is_valid: not isinstance(value, str) or is_valid(value))
-    known = [(name, Resource.from_contents(each, default_specification=DRAFT7)) for name, each in resources.items()]
+    known = [(name, DRAFT7.create_resource(_undeclared(each))) for name, each in resources.items()]
     registry: Registry[Any] = Registry().with_resources(known)
-    return strict(schema, registry=registry, format_checker=checker)
+    made: Validator = strict(_undeclared(schema), registry=registry, format_checker=checker)
+    return made
+
+
+def _undeclared(schema: Mapping[str, Any]) -> Schema:
+    """Return a schema without `$schema`, at which jsonschema would change to its own validator, without our keywords."""
+    return {key: part for key, part in schema.items() if key != "$schema"}
 
 
 def _pattern(_: Any, expression: str, value: Any, __: Any) -> "Iterator[ValidationError]":
@@ -102,13 +110,14 @@ def _pattern(_: Any, expression: str, value: Any, __: Any) -> "Iterator[Validati
 def _step(_: Any, step: float, value: Any, __: Any) -> "Iterator[ValidationError]":
     from jsonschema.exceptions import ValidationError
 
-    if isinstance(value, int | float) and not isinstance(value, bool) and not on_grid(value, step):
+    if quick.is_number(value) and not on_grid(value, step):
         yield ValidationError(f"is not a multiple of {step}")
 
 
 def _faults(error: "ValidationError") -> Iterator[Fault]:
     """Split an error into one fault for each key it speaks of."""
-    keyword, path, value = str(error.validator), tuple(error.absolute_path), error.instance
+    keyword, path = str(error.validator), tuple(error.absolute_path)
+    value: Any = error.instance
     schema: Mapping[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     limit: Any = error.validator_value
     if keyword == "additionalProperties":
@@ -125,15 +134,16 @@ def _faults(error: "ValidationError") -> Iterator[Fault]:
 
 
 def _extra(value: Mapping[str, Any], schema: Mapping[str, Any]) -> list[str]:
-    patterns = [pattern(expression) for expression in schema.get("patternProperties", ())]
-    return [key for key in value if key not in schema.get("properties", {}) and not any(match(key) for match in patterns)]
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", ())
+    return [key for key in value if key not in known and not any(pattern(each)(key) for each in patterns)]
 
 
-def _once(found: Iterable[Fault], root: Mapping[str, Any], types: Mapping[str, DeviceType]) -> tuple[Verdict, ...]:
+def _once(found: Iterable[Fault], root: Map, types: Mapping[str, DeviceType]) -> tuple[Verdict, ...]:
     """Return the verdicts on faults, one for each place: an item that takes over a wrong default adds none."""
     verdicts: dict[tuple[object, ...], Verdict] = {}
     for fault in found:
         verdict = verdict_of(fault, root, types)
-        place = fault.path if fault.keyword == "required" or not verdict.location else (verdict.location, *fault.path[-1:])
-        verdicts.setdefault((verdict.rule, place, fault.limit if fault.keyword == "required" else ""), verdict)
+        missing = (fault.limit,) if fault.keyword == "required" else ()
+        place = (verdict.location, *fault.path[-1:]) if verdict.location and not missing else (*fault.path, *missing)
+        verdicts.setdefault((verdict.rule, *place), verdict)
     return tuple(verdicts.values())

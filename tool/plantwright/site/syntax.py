@@ -66,7 +66,9 @@ def inside(lines: Sequence[str], at: Place) -> Place:
 def _unclosed_quote(fault: Fault) -> Explanation:
     quote = _line(fault.lines, fault.began)[fault.began.column - 1 : fault.began.column]
     return Explanation(
-        fault.began, f"the text that begins with {quote or 'a quote'} here is never closed", "put the same quote at its end"
+        fault.began,
+        f"the text that begins with {quote or 'a quote'} here is never closed",
+        "put the same quote at its end",
     )
 
 
@@ -139,7 +141,7 @@ def _second_colon(fault: Fault) -> Explanation | None:
 def _deeper_under_value(fault: Fault) -> Explanation:
     return Explanation(
         _indented(fault),
-        "this line is indented deeper than the key above it, which already has a value",
+        "this line is indented deeper than the one above it, which already holds a value",
         "give it the same indentation as its neighbours",
     )
 
@@ -155,7 +157,9 @@ def _no_colon(fault: Fault) -> Explanation:
 
 def _list_on_key_line(fault: Fault) -> Explanation:
     return Explanation(
-        fault.at, "a list cannot begin behind its key on the same line", "put each - item on a line of its own below the key"
+        fault.at,
+        "a list cannot begin behind its key on the same line",
+        "put each - item on a line of its own below the key",
     )
 
 
@@ -163,8 +167,16 @@ def _list_item_among_keys(fault: Fault) -> Explanation | None:
     if not fault.first_on_line or not re.match(r"\s*-(\s|$)", fault.line):
         return None
     return Explanation(
-        fault.at, "a list item stands among the keys of a map; one of the two is allowed", "indent the list below its key"
+        fault.at,
+        "a list item stands among the keys of a map; one of the two is allowed",
+        "indent the list below its key",
     )
+
+
+def _no_key(fault: Fault) -> Explanation | None:
+    if not fault.first_on_line or fault.character != ":":
+        return None
+    return Explanation(fault.at, "no key stands before this colon", "write the key in front of the colon")
 
 
 def _odd_indentation(fault: Fault) -> Explanation | None:
@@ -188,7 +200,9 @@ def _after_value(fault: Fault) -> Explanation:
 
 def _key_among_items(fault: Fault) -> Explanation:
     return Explanation(
-        fault.at, "this line stands among the items of a list but does not begin with -", "begin it with - or change its indentation"
+        fault.at,
+        "this line stands among the items of a list but does not begin with -",
+        "begin it with - or change its indentation",
     )
 
 
@@ -210,14 +224,15 @@ def _after_end(fault: Fault) -> Explanation:
 
 
 def _bad_start(fault: Fault) -> Explanation:
-    return Explanation(
-        fault.at, f"a value cannot begin with {fault.character or 'nothing'}", "put the value in quotes if it is text"
-    )
+    what = "a tab" if fault.character == "\t" else fault.character
+    return Explanation(fault.at, f"a value cannot begin with {what}", "put the value in quotes if it is text")
 
 
 def _no_value(fault: Fault) -> Explanation:
     found = fault.character or "the end of the line"
-    return Explanation(fault.at, f"a value is expected here, {found} was found", "write a value, in quotes if it is text")
+    return Explanation(
+        fault.at, f"a value is expected here, {found} was found", "write a value, in quotes if it is text"
+    )
 
 
 def _block_header(fault: Fault) -> Explanation:
@@ -253,6 +268,7 @@ _TABLE: tuple[tuple[str, Callable[[Fault], Explanation | None]], ...] = (
     ("could not find expected ':'", _no_colon),
     ("sequence entries are not", _list_on_key_line),
     ("block mapping: .*expected (key|<block end>)", _list_item_among_keys),
+    ("block mapping: .*expected (key|<block end>)", _no_key),
     ("block mapping: .*expected (key|<block end>)", _odd_indentation),
     ("block mapping: .*expected (key|<block end>)", _after_value),
     ("block collection: .*expected", _key_among_items),

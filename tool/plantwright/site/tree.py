@@ -7,6 +7,9 @@ from plantwright.findings.verdict import Location, Path, Verdict
 from plantwright.site.characters import excerpt
 from plantwright.site.problems import TAG_TWICE, problem
 
+MERGE_KEY = "<<"
+"""The key that merges another map into its own in YAML 1.1; no key may be called so."""
+
 
 class Mark(NamedTuple):
     """Where a key and its value stand, counted from 1; for an item of a list both are the item's place."""
@@ -24,7 +27,9 @@ class Map(dict[str, Any]):
     __slots__ = ("marks",)
     marks: dict[str, Mark]
 
-    def __init__(self, values: Mapping[str, Any] | Iterable[tuple[str, Any]] = (), marks: Mapping[str, Mark] | None = None) -> None:
+    def __init__(
+        self, values: Mapping[str, Any] | Iterable[tuple[str, Any]] = (), marks: Mapping[str, Mark] | None = None
+    ) -> None:
         super().__init__(values)
         self.marks = dict(marks or ())
 
@@ -58,7 +63,7 @@ def locate_key(root: Map, path: Path) -> Location | None:
 
 
 def merge(roots: Sequence[Map]) -> tuple[Map, tuple[Verdict, ...]]:
-    """Merge files by top-level section and tag; the first of two stays, and the second is a problem showing both places.
+    """Merge files by top-level section and tag; the first of two stays, the second is a problem that names both places.
 
     `format` may stand in every file as long as it says the same.
     """
@@ -80,14 +85,20 @@ def _marks(root: Map, path: Path) -> list[Mark]:
     marks: list[Mark] = []
     here: Any = root
     for step in path:
-        if isinstance(here, Map) and isinstance(step, str) and step in here.marks:
-            marks.append(here.marks[step])
-        elif isinstance(here, Seq) and isinstance(step, int) and 0 <= step < len(here.marks):
-            marks.append(here.marks[step])
-        else:
+        mark = _mark(here, step)
+        if mark is None:
             break
+        marks.append(mark)
         here = here[step]
     return marks
+
+
+def _mark(here: Any, step: str | int) -> Mark | None:
+    if isinstance(here, Map) and isinstance(step, str) and step in here:
+        return here.marks.get(step)
+    if isinstance(here, Seq) and isinstance(step, int) and 0 <= step < min(len(here), len(here.marks)):
+        return here.marks[step]
+    return None
 
 
 def _start(root: Map) -> Location | None:

@@ -1,4 +1,4 @@
-"""A bus of the rehearsal plant: finds the device a request is for, and lets faults act on the request and the answer."""
+"""A bus of the rehearsal plant: finds the device that is asked, and lets faults act on request and answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from plantwright.modbus.simulator.faults import Fault, Faults, Kind
 from plantwright.modbus.simulator.framelog import FrameLog
 from plantwright.modbus.simulator.frames import READ, WRITE_ONE, WRITE_SEVERAL, Request, envelope
 
+_NOISE = b"\xff\x00\x55"
 _SILENT = (Kind.DROP_REPLY, Kind.DROP_REQUEST)
 
 
@@ -30,14 +31,14 @@ class SimulatedBus:
     faults: Faults = field(default_factory=Faults)
 
     def answer(self, request: Request, raw: bytes) -> list[Emission]:
-        """Execute a request and return what goes back: nothing for a unit that is not there, nothing for a broadcast."""
+        """Execute a request and return what goes back: nothing from a unit that is not there or after a broadcast."""
         self.log.add(self.tag, "request", raw)
         acting = self.faults.on(request)
         if Kind.ECHO in acting:
             return [Emission(data=raw)]
         if request.unit == 0:
-            for device in self.devices.values():
-                device.execute(request.pdu)
+            for each in self.devices.values():
+                each.execute(request.pdu)
             return []
         device = self.devices.get(request.unit)
         if device is None or Kind.DROP_REQUEST in acting:
@@ -117,6 +118,7 @@ def _emissions(request: Request, pdu: bytes, acting: Mapping[Kind, Fault]) -> li
         step = acting[Kind.SLOW_REPLY].delay_s
         return [Emission(data=frame[i : i + 1], after_s=i * step) for i in range(len(frame))]
     delay = acting[Kind.LATE_REPLY].delay_s if Kind.LATE_REPLY in acting else 0.0
-    noise = [Emission(data=b"\xff\x00\x55", after_s=delay)] if Kind.NOISE_BEFORE in acting else []
+    before = [Emission(data=_NOISE, after_s=delay)] if Kind.NOISE_BEFORE in acting else []
+    after = [Emission(data=_NOISE, after_s=acting[Kind.NOISE_AFTER].delay_s)] if Kind.NOISE_AFTER in acting else []
     copies = 2 if Kind.DUPLICATE_REPLY in acting else 1
-    return [*noise, *[Emission(data=frame, after_s=delay)] * copies]
+    return [*before, *[Emission(data=frame, after_s=delay)] * copies, *after]

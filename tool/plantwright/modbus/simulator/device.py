@@ -1,12 +1,12 @@
 """One device of the rehearsal plant: its registers, and the answer of a real one to functions 3, 6 and 16.
 
-What it answers is what its device type says: exception 01 for a function it lacks, 02 outside its blocks, 03 for a count
-it does not take. Quirk, as in the CLR8G manual, which knows no exception for a value out of range: such a value is
-acknowledged, and the old one stays.
+What it answers is what its device type says: exception 01 for a function it lacks, 02 outside its blocks, 03 for a
+count it does not take. Quirk, as in the CLR8G manual, which knows no exception for a value out of range: such a value
+is acknowledged, and the old one stays.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from plantwright.modbus.codec import encode, raw_allowed
@@ -38,6 +38,7 @@ class SimulatedDevice:
     unit: int
     type: DeviceType
     modbus: Modbus
+    map: Mapping[int, Parameter]
     registers: dict[int, int]
     clock: Callable[[], float] = time.monotonic
     _arrives: tuple[float, str] = field(default=(0.0, ""))
@@ -90,15 +91,15 @@ class SimulatedDevice:
             raise Refusal(ILLEGAL_COUNT)
         if not all(self._has(register, access) for register in range(address, address + count)):
             raise Refusal(ILLEGAL_ADDRESS)
-        if access == "r" and not any(low <= address and address + count - 1 <= high for low, high in self.modbus.blocks):
+        if access == "r" and not any(low <= address <= high - count + 1 for low, high in self.modbus.blocks):
             raise Refusal(ILLEGAL_ADDRESS)
 
     def _has(self, register: int, access: str) -> bool:
-        entry = self.type.map.get(register)
+        entry = self.map.get(register)
         return access in entry.access if entry else access == "r"
 
     def _store(self, register: int, raw: int) -> None:
-        entry = self.type.map[register]
+        entry = self.map[register]
         if entry.role == "command":
             self._command(entry, raw)
         elif not _limited(entry) or raw_allowed(entry, raw):
@@ -126,11 +127,11 @@ class SimulatedDevice:
 
 
 def simulated(device: Device, bus: Bus) -> SimulatedDevice | None:
-    """Return the device as it left its factory, but for what the site has set by hand; None when it speaks no Modbus."""
+    """Return the device as it left its factory, at the site's address and baud rate; None when it speaks no Modbus."""
     if device.type.modbus is None or device.bus is None:
         return None
     return SimulatedDevice(
-        tag=device.tag, unit=device.bus.address, type=device.type, modbus=device.type.modbus,
+        tag=device.tag, unit=device.bus.address, type=device.type, modbus=device.type.modbus, map=device.type.map,
         registers={register: _initial(entry, device, bus) for register, entry in device.type.map.items()},
     )  # fmt: skip
 

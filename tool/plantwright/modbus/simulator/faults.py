@@ -1,4 +1,4 @@
-"""What can go wrong on a bus or in a device: switches for rehearsals and tests, by kind and by number of the request."""
+"""What can go wrong on a bus or in a device, switched on by kind and number of the request."""
 
 import enum
 from collections.abc import Iterable, Mapping
@@ -17,6 +17,7 @@ class Kind(enum.StrEnum):
     CUT_REPLY = "cut reply"  # the last two bytes are missing
     SLOW_REPLY = "slow reply"  # one byte at a time, delay_s apart
     NOISE_BEFORE = "noise before"  # bytes on the line before the answer
+    NOISE_AFTER = "noise after"  # bytes on the line delay_s after the answer, as from a second master
     ECHO = "echo"  # the request comes back; nothing executes it
     CLOSE = "close"  # executed, then a TCP connection is closed without an answer
     WRONG_UNIT = "wrong unit"

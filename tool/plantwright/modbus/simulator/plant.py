@@ -42,8 +42,8 @@ def running(
         servers = {}
         for tag, bus in buses.items():
             servers[tag] = _server(site.buses[tag], bus, for_s, paced, tcp_port)
-            stack.callback(servers[tag].stop)
             servers[tag].start()
+            stack.callback(servers[tag].stop)
             tcp_port += bool(tcp_port) and site.buses[tag].gateway is not None
         yield Plant(buses=buses, log=log, state={tag: server.state for tag, server in servers.items()})
 

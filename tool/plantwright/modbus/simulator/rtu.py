@@ -48,7 +48,7 @@ class RtuServer(Server):
         return [self._last + END_OF_FRAME_S] if self._buffer else []
 
     def idle(self) -> None:
-        """Give up bytes that became no request; a request of another function is known only by the silence behind it."""
+        """Give up bytes that became no request; another function's end is known only by the silence behind it."""
         if self._buffer and time.monotonic() >= self._last + END_OF_FRAME_S:
             raw, self._buffer = self._buffer, b""
             request = rtu_frame(raw)

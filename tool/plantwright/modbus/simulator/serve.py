@@ -24,17 +24,16 @@ def serve(
 
     Raises Stop when another plant holds the state file or a port or file cannot be had.
     """
-    try:
-        with (
-            FrameLog(log_file) as log,
-            running(site, log, for_s, paced, tcp_port) as plant,
-            _held(state_file, _document(site, plant.state)),
-        ):
-            on_ready(plant)
-            (stop or threading.Event()).wait(for_s)
-    except OSError as error:
-        reason = f"{error.filename or state_file}: {error.strerror or error}"
-        raise Stop(ExitCode.USAGE, f"the rehearsal plant cannot start: {reason}", "choose another file or port") from error
+    with contextlib.ExitStack() as stack:
+        try:
+            log = stack.enter_context(FrameLog(log_file))
+            plant = stack.enter_context(running(site, log, for_s, paced, tcp_port))
+            stack.enter_context(_held(state_file, _document(site, plant.state)))
+        except OSError as error:
+            reason = f"{error.filename or f'port {tcp_port}'}: {error.strerror or error}"
+            raise Stop(ExitCode.USAGE, f"the rehearsal plant cannot start: {reason}", "name another one") from error
+        on_ready(plant)
+        (stop or threading.Event()).wait(for_s)
 
 
 def _document(site: Site, buses: Mapping[str, Mapping[str, object]]) -> str:

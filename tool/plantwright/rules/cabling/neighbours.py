@@ -6,7 +6,7 @@ from plantwright.physics import separation
 from plantwright.site.model import Cable, Number, Route, Site
 
 POWER = "power"
-NO_DIVIDER = ("none", "")
+NO_DIVIDER = ("none", "non-metallic")  # no barrier against fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

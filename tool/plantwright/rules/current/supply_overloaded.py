@@ -14,8 +14,8 @@ from plantwright.site.model import Number, Sensor, Site
     title="Sensor supply overloaded",
     source=Source(document="PCT1200 user manual", clause="5.10.1", lines="401-406"),
     refs=("ZES-050", "ZES-066", "X-050"),
-    good={"sensors.CT201": {"type": "lf1010", "supply_current_a": 1.2}, "defaults.sensors.type": None} and None,
-    bad={"meters.LMG2.model": "LMG610"},
+    good={"sensors.CT201.supply_current_a": 1.5},
+    bad={"sensors.CT201.supply_current_a": 2.5},
 )
 def supply_overloaded(site: Site) -> Iterator[Verdict]:
     """The supply current is shared by every transducer on a meter, also by those of other feeders and other kinds."""
@@ -24,7 +24,7 @@ def supply_overloaded(site: Site) -> Iterator[Verdict]:
         limit, silent = of_model(supply, "supply_current_a"), [each for each in sensors if _supply_current_a(each) is None]
         if not sensors:
             yield not_applicable(supply, "feeds no transducer")
-        elif of_model(supply, "pct1200_max") is not None and all(sensor.type.type == "pct1200" for sensor in sensors):
+        elif of_model(supply, "pct1200_max") is not None and all(map(_counted, sensors)):
             yield not_applicable(supply, "CUR010 decides: only PCT1200 are connected")
         elif supply.type.models.get(supply.model, {}).get("supplies_pct1200") is False:
             yield not_applicable(supply, "CUR012 decides: this meter feeds no transducers")
@@ -37,6 +37,11 @@ def supply_overloaded(site: Site) -> Iterator[Verdict]:
             what = f"supply current of {len(sensors)} transducers"
             path, source = sensors[-1].path("supply"), model_source(supply)
             yield at_most(supply, what, demand, limit, "A", path=path, source=source, hint="feed some from a supply unit")
+
+
+def _counted(sensor: Sensor) -> bool:
+    """Return whether the number of PCT1200 says it all: no other kind, no other supply current."""
+    return sensor.type.type == "pct1200" and sensor.supply_current_a is None
 
 
 def _supply_current_a(sensor: Sensor) -> Number | None:

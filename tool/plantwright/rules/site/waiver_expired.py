@@ -1,4 +1,4 @@
-"""SIT301: a waiver is past its date."""
+"""SIT401: a waiver is past its date."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from plantwright.site.model import Site
 
 
 @rule(
-    id="SIT301",
+    id="SIT401",
     severity=ERROR,
     title="Waiver expired",
     source=Source(document="plantwright site format", clause="waivers"),

@@ -1,4 +1,4 @@
-"""SIT303: a waiver names a rule that does not exist."""
+"""SIT403: a waiver names a rule that does not exist."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from plantwright.site.model import Site
 
 
 @rule(
-    id="SIT303",
+    id="SIT403",
     severity=ERROR,
     title="Waiver for an unknown rule",
     source=Source(document="plantwright site format", clause="waivers"),

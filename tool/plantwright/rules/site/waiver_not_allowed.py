@@ -1,4 +1,4 @@
-"""SIT304: a waiver is given for a rule that cannot be waived."""
+"""SIT404: a waiver is given for a rule that cannot be waived."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from plantwright.site.model import Site
 
 
 @rule(
-    id="SIT304",
+    id="SIT404",
     severity=ERROR,
     title="Waiver for a rule that cannot be waived",
     source=Source(document="plantwright site format", clause="waivers"),
@@ -22,7 +22,7 @@ def waiver_not_allowed(site: Site, review: Review) -> Iterator[Verdict]:
     for waiver in site.waivers.values():
         path = waiver.path("rule")
         if waiver.rule not in review.waivable:
-            yield not_applicable(waiver, "SIT303 decides: the rule is unknown")
+            yield not_applicable(waiver, "SIT403 decides: the rule is unknown")
         elif review.waivable[waiver.rule]:
             yield passed(waiver, f"{waiver.rule} may be waived", path=path)
         else:

@@ -1,4 +1,4 @@
-"""SIT302: a waiver covers nothing."""
+"""SIT402: a waiver covers nothing."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from plantwright.site.model import Site
 
 
 @rule(
-    id="SIT302",
+    id="SIT402",
     severity=WARNING,
     title="Waiver without a fault",
     source=Source(document="plantwright site format", clause="waivers"),
@@ -22,7 +22,7 @@ def waiver_unused(site: Site, review: Review) -> Iterator[Verdict]:
     """A waiver that outlives its fault would hide the next one on the same object, and a mistyped object waives nothing."""
     for waiver in site.waivers.values():
         if waiver.rule not in review.waivable:
-            yield not_applicable(waiver, "SIT303 decides: the rule is unknown")
+            yield not_applicable(waiver, "SIT403 decides: the rule is unknown")
         elif any(verdict.failed and covers(waiver, verdict) for verdict in review.verdicts):
             yield passed(waiver, f"covers {waiver.rule} on {waiver.object}")
         else:

@@ -17,7 +17,7 @@ MOST_PERCENT, TRIP_PERCENT = 80, 100
     title="Start close to the overload trip",
     source=Source(document="CLR8G operating manual", clause="8.2, table 8-2; the reserve of 20 % is plantwright's", lines="353-359"),
     refs=("CLR-065", "CLR-066"),
-    bad={"starters.SS201.parameters.start_overload_class": 2},
+    bad={"motors.M201.load.moment_of_inertia_kgm2": 13},
 )
 def start_near_overload_trip(site: Site) -> Iterator[Verdict]:
     """Load, voltage and temperature are never what was computed; a start that uses more than 80 % will trip one day."""

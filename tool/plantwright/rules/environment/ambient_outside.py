@@ -1,0 +1,30 @@
+"""ENV010: a location is colder or warmer than its devices allow."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.environment.climate import common, occupied
+from plantwright.rules.frame import ERROR, not_applicable, not_checked, rule, within
+from plantwright.site.model import Site
+
+
+@rule(
+    id="ENV010",
+    severity=ERROR,
+    title="Ambient temperature outside the range of the devices",
+    source=Source(document="Manuals of the devices of the location", clause="ambient temperature"),
+    refs=("X-033", "CLR-010", "K7-007", "ZES-031", "ZES-048", "ZES-068"),
+    bad={"locations.MCC1.ambient_max_c": 41},
+)
+def ambient_outside(site: Site) -> Iterator[Verdict]:
+    """In one cabinet the most delicate device decides; the power meter ends at 40 °C and starts at 5 °C."""
+    for place, devices in occupied(site):
+        limit, low, high = common(devices, "ambient_c"), place.ambient_min_c, place.ambient_max_c
+        if limit is None:
+            yield not_applicable(place, "no device here states a temperature")
+        elif low is None or high is None:
+            yield not_checked(place, f"locations.{place.tag}.{'ambient_min_c' if low is None else 'ambient_max_c'}")
+        else:
+            colder = limit.band[0] is not None and low < limit.band[0]
+            path = place.path("ambient_min_c" if colder else "ambient_max_c")
+            yield within(place, f"ambient (limits of {limit.by})", (low, high), limit.band, "°C", path=path, source=limit.source)

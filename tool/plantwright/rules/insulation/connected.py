@@ -1,0 +1,61 @@
+"""Insulation monitors that meet the same supply in the same place: one verdict for all of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plantwright.physics.measurement_category import STAR_EARTHED
+from plantwright.site.catalog import DeviceType, Table
+from plantwright.site.model import Number, Site
+
+EARTHING_ROWS = {
+    **dict.fromkeys(STAR_EARTHED, "three-phase-4-wire-neutral-earthed"),
+    "IT": "three-phase-3-wire-unearthed",
+    "corner-earthed": "three-phase-3-wire-phase-earthed",
+}
+"""Supply system -> row of the tables of a monitor type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Monitors of one type in one location, with their probes; `category` is the measurement category there."""
+
+    place: str
+    kind: DeviceType
+    category: str
+    missing_category: str
+    probes: tuple[str, ...]
+
+    @property
+    def table(self) -> Table | None:
+        return self.kind.tables.get("measurement_category")
+
+    def limits(self, system: str) -> tuple[Number, Number | None] | None:
+        """Return the highest line voltage and voltage to earth, None where nothing is printed."""
+        name = f"cat_{self.category.lower()}_"
+        if self.table is None or f"{name}line_v" not in self.table.columns:
+            return None
+        line, earth = (cell(self.table, EARTHING_ROWS[system], f"{name}{end}") for end in ("line_v", "line_to_earth_v"))
+        return None if line is None else (line, earth)
+
+
+def groups(site: Site) -> Iterator[Group]:
+    """Yield the monitors that have probes, by location and type."""
+    keys = dict.fromkeys((monitor.location, monitor.type.type) for monitor in site.monitors.values() if site.probes_of(monitor.tag))
+    for location, type_name in keys:
+        monitors = [each for each in site.monitors.values() if (each.location, each.type.type) == (location, type_name)]
+        place = site.locations.get(location)
+        missing = f"locations.{location}.measurement_category" if place else f"monitors.{monitors[0].tag}.location"
+        yield Group(
+            place=location or monitors[0].tag,
+            kind=monitors[0].type,
+            category=place.measurement_category if place else "",
+            missing_category=missing,
+            probes=tuple(probe.tag for monitor in monitors for probe in site.probes_of(monitor.tag)),
+        )
+
+
+def cell(table: Table, row: str, column: str) -> Number | None:
+    """Return a number of a table, None where the cell is empty or the row is not printed."""
+    cells = table.rows.get(row)
+    value = cells[table.columns.index(column)] if cells and column in table.columns else None
+    return value if isinstance(value, int | float) else None

@@ -1,0 +1,40 @@
+"""INS046: a measurement takes longer than the motor stands still."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import WARNING, at_most, not_applicable, not_checked, rule
+from plantwright.site.model import Monitor, Number, Site
+
+
+@rule(
+    id="INS046",
+    severity=WARNING,
+    title="Measurement longer than the pause between starts",
+    source=Source(document="K7GE-MG datasheet", clause="Settings; the times of the channels add up", lines="36, 317-319"),
+    refs=("X-041", "K7-076", "K7-079"),
+    bad={"motors.M101.starts_per_hour": 30},
+)
+def measurement_longer_than_pause(site: Site) -> Iterator[Verdict]:
+    """A start breaks the measurement off; where the pauses are too short there is never a reading."""
+    for monitor in site.monitors.values():
+        wait, settle = (monitor.setting(name) for name in ("motor_stop_wait_s", "stabilise_wait_s"))
+        starts = _starts_per_hour(site, monitor)
+        if not starts:
+            yield not_applicable(monitor, "no probe of this monitor is connected")
+        elif missing := [f"motors.{tag}.starts_per_hour" for tag, number in starts.items() if number is None]:
+            yield not_checked(monitor, *missing)
+        elif not isinstance(wait, int | float) or not isinstance(settle, int | float):
+            yield not_checked(monitor, f"monitors.{monitor.tag}.parameters.stabilise_wait_s")
+        else:
+            busiest = max(starts, key=lambda tag: starts[tag] or 0)
+            needed, pause = wait + settle * len(starts), 3600 / max(starts[busiest] or 0, 1e-3)
+            what, path = f"shortest measurement (pauses of {busiest})", monitor.path("parameters", "stabilise_wait_s")
+            yield at_most(monitor, what, needed, pause, "s", path=path)
+
+
+def _starts_per_hour(site: Site, monitor: Monitor) -> dict[str, Number | None]:
+    """Return motor -> starts an hour for the motors the probes of a monitor watch."""
+    feeders = [site.feeders[probe.feeder] for probe in site.probes_of(monitor.tag) if probe.feeder in site.feeders]
+    motors = [motor for feeder in feeders if (motor := site.motor_of(feeder))]
+    return {motor.tag: motor.starts_per_hour for motor in motors}

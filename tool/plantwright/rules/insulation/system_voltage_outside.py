@@ -1,0 +1,39 @@
+"""INS041: the line voltage leaves the input range of the insulation probes."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import ERROR, not_applicable, not_checked, rule, within
+from plantwright.rules.insulation.connected import EARTHING_ROWS, Group, cell, groups
+from plantwright.site.model import Site
+
+
+@rule(
+    id="INS041",
+    severity=ERROR,
+    title="Line voltage outside the input range of the probes",
+    source=Source(document="K7GE-MG datasheet", clause="Voltage input", lines="130"),
+    refs=("K7-033", "K7-034", "X-030"),
+    bad={"supply.nominal_voltage_v": 80},
+)
+def system_voltage_outside(site: Site) -> Iterator[Verdict]:
+    """The probes watch the line voltage to know when the motor is off; outside their range they cannot."""
+    for group in groups(site):
+        yield _verdict(site, group)
+
+
+def _verdict(site: Site, group: Group) -> Verdict:
+    supply, table, path = site.supply, group.kind.tables.get("system_voltage"), ("supply", "nominal_voltage_v")
+    limits = group.limits(supply.system) if group.category else None
+    if limits and supply.nominal_voltage_v > limits[0]:
+        return not_applicable(group.place, "INS040 decides: the measurement category excludes this supply", path=path)
+    if table is None:
+        return not_checked(group.place, f"tables.system_voltage of the device type {group.kind.type}")
+    names = ("nominal_min_v", "nominal_max_v", "tolerance_low_percent", "tolerance_high_percent")
+    low, high, below, above = (cell(table, EARTHING_ROWS[supply.system], name) for name in names)
+    if low is None or high is None:
+        return not_checked(group.place, why=f"no input range is printed for {supply.system}", path=path)
+    tolerance = supply.voltage_tolerance_percent or 0
+    band = (supply.nominal_voltage_v * (1 - tolerance / 100), supply.nominal_voltage_v * (1 + tolerance / 100))
+    allowed = (low * (1 + (below or 0) / 100), high * (1 + (above or 0) / 100))
+    return within(group.place, f"line voltage at {', '.join(group.probes)}", band, allowed, "V", path=path, source=table.source)

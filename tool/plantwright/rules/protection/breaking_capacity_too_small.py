@@ -1,0 +1,42 @@
+"""PRO021: a fuse cannot break the prospective short-circuit current."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.physics.short_circuit import transformer_short_circuit_ka
+from plantwright.rules.frame import ERROR, at_least, not_checked, rule
+from plantwright.site.model import Site, Supply
+
+
+@rule(
+    id="PRO021",
+    severity=ERROR,
+    title="Breaking capacity below the prospective short-circuit current",
+    source=Source(document="PCT1200 user manual", clause="2.2, selection of fuses", lines="178-183"),
+    refs=("ZES-020",),
+    bad={"protection.F101.breaking_capacity_ka": 20},
+    waivable=False,
+)
+def breaking_capacity_too_small(site: Site) -> Iterator[Verdict]:
+    """A fuse above its breaking capacity does not open the circuit, it explodes. The greater of stated and computed current counts."""
+    prospective_ka, how = _prospective(site.supply)
+    for device in site.protection.values():
+        if prospective_ka is None:
+            yield not_checked(device, "supply.prospective_short_circuit_ka")
+        elif device.breaking_capacity_ka is None:
+            yield not_checked(device, f"protection.{device.tag}.breaking_capacity_ka")
+        else:
+            what, path = f"breaking capacity (against {how})", device.path("breaking_capacity_ka")
+            yield at_least(device, what, device.breaking_capacity_ka, prospective_ka, "kA", path=path, hint="choose another fuse")
+
+
+def _prospective(supply: Supply) -> tuple[float | None, str]:
+    """Return the greater of the stated current and that of the transformer, and which one it is."""
+    found: list[tuple[float, str]] = []
+    if supply.prospective_short_circuit_ka is not None:
+        found.append((supply.prospective_short_circuit_ka, "the stated short-circuit current"))
+    if supply.transformer is not None:
+        power, impedance = supply.transformer.rated_power_kva, supply.transformer.impedance_voltage_percent
+        current = transformer_short_circuit_ka(power, impedance, supply.nominal_voltage_v)
+        found.append((current, f"{power} kVA with {impedance} %"))
+    return max(found) if found else (None, "")

@@ -1,0 +1,165 @@
+"""Loads a site from disk: a folder of YAML files or one file, into the model and everything that is wrong with it."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plantwright.findings.verdict import Location, Severity, Verdict
+from plantwright.site.device_types import own_types
+from plantwright.site.model import Site
+from plantwright.site.resolve import in_order, resolve
+from plantwright.site.source import Text, read
+from plantwright.site.tree import Map, merge
+from plantwright.site.wording import problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedSite:
+    """A site as loaded: `site` is None when something is wrong with it that is an error.
+
+    `root` is the merged data with the defaults applied, for locating values; `files` are the names shown in messages,
+    `texts` their contents.
+    """
+
+    site: Site | None = None
+    root: Map | None = None
+    problems: tuple[Verdict, ...] = ()
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+
+def load_site(path: Path) -> LoadedSite:
+    """Load a site: a folder with all `*.yaml` directly in it and its own device types in `devices/`, or one file.
+
+    Nothing is raised for what users can do wrong; it is in `problems`. File names are shown relative to the current
+    directory.
+    """
+    if not path.exists():
+        return LoadedSite(problems=(problem("SIT301", f"there is no {_shown(path)}", "check the path"),))
+    files, refused = _site_files(path)
+    if not files:
+        none = problem("SIT301", f"no site files in {_shown(path)}: no *.yaml directly in it", _where_sites_are(path))
+        return LoadedSite(problems=(*refused, none))
+    own_files, own_refused = _own_files(path)
+    return _loaded(files, own_files, (*refused, *own_refused))
+
+
+def _loaded(files: Sequence[Path], own_files: Sequence[Path], refused: Sequence[Verdict]) -> LoadedSite:
+    layers = [read(file, _shown(file)) for file in files]
+    own = own_types([(file, _shown(file)) for file in own_files])
+    texts = {layer.text.file: layer.text for layer in layers if layer.text} | dict(own.texts)
+    root, twice = merge([layer.root for layer in layers if layer.root is not None])
+    found = [*refused, *own.problems, *twice, *(each for layer in layers for each in layer.problems)]
+    complete = all(layer.root is not None for layer in layers)
+    resolved = resolve(root, own, sha256=_sha256(files, own_files, texts), complete=complete)
+    sound = not any(each.severity is Severity.ERROR for each in found)
+    return LoadedSite(
+        site=resolved.site if sound else None,
+        root=resolved.root,
+        problems=in_order((*found, *resolved.problems)),
+        texts=texts,
+        files=tuple(texts),
+    )
+
+
+def find_site(start: Path) -> Path | None:
+    """Return the first of the sites around a folder, None when there is none."""
+    return next(iter(find_sites(start)), None)
+
+
+def find_sites(start: Path) -> tuple[Path, ...]:
+    """Return the sites around a folder: that folder or the nearest above it that is a site, or all in its `sites/`.
+
+    Paths are relative to the current directory. The search ends at the top of the repository.
+    """
+    start = start.resolve()
+    for place in (start, *start.parents):
+        if _is_site(place):
+            return (_relative(place),)
+        found = _sites_in(place if place.name == "sites" else place / "sites")
+        if found:
+            return found
+        if (place / ".git").exists():
+            break
+    return ()
+
+
+def _sites_in(folder: Path) -> tuple[Path, ...]:
+    inside = sorted(folder.iterdir()) if folder.is_dir() else []
+    return tuple(_relative(each) for each in inside if _is_site(each))
+
+
+def _is_site(place: Path) -> bool:
+    """Return whether a file, or a file in a folder, says `format:` and is no record or device type."""
+    files = sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.suffix == ".yaml" else []
+    return any(_is_site_file(file) for file in files if file.is_file())
+
+
+def _is_site_file(file: Path) -> bool:
+    try:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            keys = {line.partition(":")[0].rstrip() for line in lines if line[:1].isalpha()}
+    except OSError:
+        return False
+    return "format" in keys and keys.isdisjoint(("record", "type"))
+
+
+def _site_files(path: Path) -> tuple[list[Path], list[Verdict]]:
+    """Return the layers of a site by name, and a problem for each file that is not read."""
+    if not path.is_dir():
+        return [path], []
+    files, refused = _inside(path, path)
+    other = [file for file in sorted(path.glob("*.yml")) if not file.name.startswith(".")]
+    return files, [*refused, *map(_other_ending, other)]
+
+
+def _own_files(path: Path) -> tuple[list[Path], list[Verdict]]:
+    """Return the files of a site's own device types."""
+    folder = (path if path.is_dir() else path.parent) / "devices"
+    return _inside(folder, folder.parent) if folder.is_dir() else ([], [])
+
+
+def _inside(folder: Path, site: Path) -> tuple[list[Path], list[Verdict]]:
+    """Return the YAML files of a folder by name, without hidden ones and without links that lead out of the site."""
+    every = [file for file in sorted(folder.glob("*.yaml")) if not file.name.startswith(".")]
+    top = site.resolve()
+    outside = [file for file in every if not file.resolve().is_relative_to(top)]
+    return [file for file in every if file not in outside], [_leads_out(file) for file in outside]
+
+
+def _leads_out(file: Path) -> Verdict:
+    message = f"{_shown(file)} is a link that leads out of the site"
+    hint = "put a copy into the folder; a site is complete in itself"
+    return problem("SIT302", message, hint, location=_start(file))
+
+
+def _other_ending(file: Path) -> Verdict:
+    message = f"{_shown(file)} is not read; the files of a site end in .yaml"
+    hint = f"rename it to {file.stem}.yaml, or move it away"
+    return problem("SIT304", message, hint, location=_start(file), severity=Severity.WARNING)
+
+
+def _start(file: Path) -> Location:
+    return Location(file=_shown(file), line=1, column=1)
+
+
+def _where_sites_are(path: Path) -> str:
+    inside = [each for each in sorted(path.iterdir()) if _is_site(each)]
+    return f"did you mean {_shown(inside[0])}?" if inside else "make one: `plantwright init`"
+
+
+def _sha256(files: Iterable[Path], own_files: Iterable[Path], texts: Mapping[str, Text]) -> str:
+    """Return the hash of names and bytes, as `sha256sum *.yaml devices/*.yaml | sha256sum` says in the folder."""
+    names = [(file.name, file) for file in files] + [(f"devices/{file.name}", file) for file in own_files]
+    lines = [f"{texts[_shown(file)].sha256}  {name}\n" for name, file in names if _shown(file) in texts]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _shown(path: Path) -> str:
+    return _relative(path).as_posix()
+
+
+def _relative(path: Path) -> Path:
+    return Path(os.path.relpath(path))
