@@ -5,7 +5,7 @@ import fcntl
 import itertools
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.modbus import line
 from plantwright.modbus.answers import BadAnswer, DeviceRefusal, LineError, NoAnswer, OtherValue, Write
 from plantwright.modbus.line import (
     CannotOpen,
@@ -91,6 +92,10 @@ def test_a_reader_reads_and_can_do_nothing_else(site: Site, bus: str) -> None:
         assert plant.buses[bus].devices[UNIT[bus]].registers[LIMIT] == 300
 
 
+def named(cases: Iterable[tuple[str, tuple[Kind, object]]]) -> list[str]:
+    return [f"{bus}-{kind}" for bus, (kind, _) in cases]
+
+
 READ_FAULTS = {
     Kind.DROP_REQUEST: NoAnswer, Kind.DROP_REPLY: NoAnswer, Kind.CUT_REPLY: BadAnswer, Kind.ECHO: BadAnswer,
     Kind.NOISE_BEFORE: BadAnswer, Kind.WRONG_UNIT: BadAnswer, Kind.WRONG_FUNCTION: BadAnswer,
@@ -105,7 +110,7 @@ READ_CASES = [
 ]
 
 
-@pytest.mark.parametrize(("bus", "case"), READ_CASES, ids=str)
+@pytest.mark.parametrize(("bus", "case"), READ_CASES, ids=named(READ_CASES))
 def test_a_read_survives_two_faults_and_not_three(site: Site, bus: str, case: tuple[Kind, type[LineError]]) -> None:
     kind, error = case
     two = Fault(kind=kind, register=LIMIT, times=2, delay_s=1.5 * SOON_S)
@@ -167,7 +172,7 @@ WRITE_CASES = [
 ]
 
 
-@pytest.mark.parametrize(("bus", "case"), WRITE_CASES, ids=str)
+@pytest.mark.parametrize(("bus", "case"), WRITE_CASES, ids=named(WRITE_CASES))
 def test_a_failed_write_is_sent_once_and_read_back(
     site: Site, bus: str, case: tuple[Kind, tuple[type[LineError], int]]
 ) -> None:
@@ -222,19 +227,19 @@ def test_nothing_is_written_while_somebody_else_talks(site: Site) -> None:
         (0, LIMIT, 310, "units are 1 to 247, and nothing is broadcast"),
         (248, LIMIT, 310, "units are 1 to 247, and nothing is broadcast"),
         (6, LIMIT, 310, "no device with that address takes part"),
-        (5, COMMAND, 0x40, "`command` is a command register"),
-        (5, STATUS, 0, "`status` is a status register"),
-        (5, 0x1003, 750, "`starter_power` is a identity register"),
-        (5, 0x100F, 100, "`current_calibration_percent` is a calibration register"),
-        (5, 0x1010, 100, "`voltage_calibration_percent` is a calibration register"),
-        (5, 0x101A, 5, "`slave_address` is a address register"),
-        (5, 0x101B, 1, "`baud_rate` is a baud register"),
+        (5, COMMAND, 0x40, "`command` has role command, not parameter"),
+        (5, STATUS, 0, "`status` has role status, not parameter"),
+        (5, 0x1003, 750, "`starter_power` has role identity, not parameter"),
+        (5, 0x100F, 100, "`current_calibration_percent` has role calibration, not parameter"),
+        (5, 0x1010, 100, "`voltage_calibration_percent` has role calibration, not parameter"),
+        (5, 0x101A, 5, "`slave_address` has role address, not parameter"),
+        (5, 0x101B, 1, "`baud_rate` has role baud, not parameter"),
         (5, 0x1016, 1, "no such register in type clr8g"),
         (5, LIMIT, 10000, "raw 10000 is not a value `current_limit_percent` can have"),
         (5, LIMIT, -1, "raw -1 is not a value `current_limit_percent` can have"),
         (5, LIMIT, True, "not whole numbers"),
         (5, LIMIT, 310.0, "not whole numbers"),
-        (11, 0x0001, 1, "`variable_0001` is a measurement register"),
+        (11, 0x0001, 1, "`monitor_word_01` has role measurement, not parameter"),
     ],
 )
 def test_what_must_not_be_written_is_not_sent(site: Site, unit: int, register: int, raw: int, reason: str) -> None:
@@ -304,6 +309,22 @@ def test_only_settings_ever_reach_the_wire(fuzzed: tuple[Plant, Writer], unit: i
 # On the wire
 
 
+@pytest.mark.parametrize(
+    ("raw", "function", "frame"),
+    [
+        (0x40, 6, "01 06 10 27 00 40 3C F1"),
+        (0x80, 6, "01 06 10 27 00 80 3C A1"),
+        (0x20, 6, "01 06 10 27 00 20 3C D9"),
+        (0x40, 16, "01 10 10 27 00 01 02 00 40 B0 B6"),
+        (0x80, 16, "01 10 10 27 00 01 02 00 80 B0 E6"),
+        (0x20, 16, "01 10 10 27 00 01 02 00 20 B0 9E"),
+    ],
+)
+def test_golden_commands_as_bytes_that_are_never_sent(raw: int, function: int, frame: str) -> None:
+    command = Write(unit=1, address=COMMAND, raw=raw, function=function)
+    assert line._frame("rtu", command, 0).hex(" ").upper() == frame
+
+
 def test_golden_frames(site: Site) -> None:
     first = replace(site.starters["SS101"], bus=replace(site.starters["SS101"].bus, address=1))  # type: ignore[type-var]
     by_16 = replace(CLR8G, modbus=replace(CLR8G.modbus, write_function=16))  # type: ignore[type-var]
@@ -324,9 +345,9 @@ def test_golden_frames(site: Site) -> None:
             "01 03 10 2E 00 01 E0 C3",
             "01 03 10 33 00 03 F1 04",
             "0A 03 00 01 00 13 54 BC",
-            "01 06 10 05 01 5E 1C A3",
+            "01 06 10 05 01 5E 1D 63",
             "01 03 10 29 00 01 51 02",
-            "01 10 10 05 00 01 02 01 5F B0 5D",
+            "01 10 10 05 00 01 02 01 5F F6 6C",
         ]
 
 
@@ -420,7 +441,7 @@ def test_a_line_that_babbles_is_given_up() -> None:
     thread.start()
     try:
         where = Endpoint(kind="rtu", device=os.ttyname(slave), timeout_s=0.05, quiet_s=0.05)
-        with open_reader(where) as reader, pytest.raises(Disturbed):
+        with open_reader(where) as reader, pytest.raises((Disturbed, BadAnswer)):
             reader.read(3, STATUS, 1)
     finally:
         stop.set()
@@ -509,14 +530,15 @@ def test_settings_that_move_between_two_reads(site: Site, changes: dict[int, int
 
 
 def test_the_rehearsal_plant_is_found(site: Site, tmp_path: Path) -> None:
-    file, found = tmp_path / "rehearsal.json", []
+    file, found, stop = tmp_path / "rehearsal.json", [], threading.Event()
 
     def look(_: Plant) -> None:
         for bus, where in load_rehearsal(file).items():
             with open_reader(where) as reader:
                 found.append((bus, *reader.read(UNIT[bus], LIMIT, 1)))
+        stop.set()
 
-    serve(site, file, None, 0.01, paced=False, on_ready=look)
+    serve(site, file, None, 60, paced=False, on_ready=look, stop=stop)
     assert found == [("RS1", 300), ("RS2", 300)]
     assert list(tmp_path.iterdir()) == []
 

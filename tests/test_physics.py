@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+
 from plantwright.physics import (
     bus_line,
     environment,
@@ -74,7 +75,10 @@ def test_kloss_meets_the_published_induction_motor() -> None:
 def test_voltage_and_torque_of_the_published_autotransformer_start() -> None:
     """start-ing.de: 61 % voltage, factor 0.91, 5 In direct on line: torque 0.3081, motor 2.776 In, 9 s with J = 130."""
     k = 0.61 * 0.91
-    motor, load = ConstantMotor(1000, 1500, current=5.0), Load(kind="fan", rated_torque_nm=0, moment_of_inertia_kgm2=130)
+    motor, load = (
+        ConstantMotor(1000, 1500, current=5.0),
+        Load(kind="fan", rated_torque_nm=0, moment_of_inertia_kgm2=130),
+    )
     started = motor_start.start(motor, load, Control(start_voltage_ratio=k), motor_inertia_kgm2=0)
     assert k**2 == pytest.approx(0.3081, abs=1e-4)
     assert started.peak_current_ratio == pytest.approx(2.776, abs=1e-3)
@@ -138,7 +142,9 @@ def test_a_motor_that_cannot_follow_its_load_stalls(load: Load, control: Control
 
 def test_a_voltage_ramp_waits_for_the_breakaway_torque() -> None:
     load = Load(kind="pump", rated_torque_nm=150, breakaway_torque_nm=300, moment_of_inertia_kgm2=2)
-    started = motor_start.start(PUMP_MOTOR, load, Control(start_voltage_ratio=0.3, ramp_time_s=10), motor_inertia_kgm2=0.5)
+    started = motor_start.start(
+        PUMP_MOTOR, load, Control(start_voltage_ratio=0.3, ramp_time_s=10), motor_inertia_kgm2=0.5
+    )
     moves_s = 10 * (math.sqrt(300 / PUMP_MOTOR.torque_nm(0)) - 0.3) / 0.7
     assert started.time_s is not None
     assert moves_s < started.time_s < 12
@@ -228,7 +234,9 @@ def test_single_phase_and_dc_count_once() -> None:
     assert separation.circuits(100, phases=1) == 5
 
 
-@pytest.mark.parametrize(("base", "factor", "minimum"), [(38, 2, 76), (75, 4, 300), (8, 0.2, 1.6), (300, 2, 600), (0, 6, 0)])
+@pytest.mark.parametrize(
+    ("base", "factor", "minimum"), [(38, 2, 76), (75, 4, 300), (8, 0.2, 1.6), (300, 2, 600), (0, 6, 0)]
+)
 def test_minimum_separation_meets_the_published_vectors(base: float, factor: float, minimum: float) -> None:
     assert separation.minimum_separation_mm(base, factor) == pytest.approx(minimum)
 

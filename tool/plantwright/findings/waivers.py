@@ -1,4 +1,4 @@
-"""Waivers: a fail that somebody with a name accepted, until a date. A waiver that does nothing, or may not, is a finding itself."""
+"""Waivers: a fail that somebody with a name accepted, until a date."""
 
 import dataclasses
 import datetime

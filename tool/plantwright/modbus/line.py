@@ -139,7 +139,7 @@ class Reader:
         self._doubtful = True
         self._transaction = self._transaction % 0xFFFF + 1
         self.last_count = request.count if isinstance(request, Read) else 0
-        frame = _FRAMERS[self.endpoint.kind].buildFrame(_pdu(request, self._transaction))
+        frame = _frame(self.endpoint.kind, request, self._transaction)
         self._report("out", frame)
         self._sent_until = self._silent_since = time.monotonic() + self._on_wire_s(len(frame))
         try:
@@ -257,6 +257,10 @@ class Writer(Reader):
         kind = self._types.get(unit)
         function = kind.modbus.write_function if kind and kind.modbus else 0
         self._exchange(Write(unit=unit, address=register, raw=raw, function=function))
+
+
+def _frame(kind: str, request: Request, transaction: int) -> bytes:
+    return _FRAMERS[kind].buildFrame(_pdu(request, transaction))
 
 
 def _pdu(request: Request, transaction: int) -> ModbusPDU:

@@ -54,7 +54,7 @@ def _register_problem(request: Write, kind: DeviceType) -> str:
 
 def _entry_problem(request: Write, entry: Parameter) -> str:
     if entry.role != "parameter":
-        return f"`{entry.name}` is a {entry.role} register"
+        return f"`{entry.name}` has role {entry.role}, not parameter"
     if entry.access != "rw":
         return f"`{entry.name}` has access {entry.access}, not rw"
     if entry.deployment != "push":

@@ -15,7 +15,7 @@ def intersection(bands: Iterable[Band]) -> Band:
 
 
 def humidity_limit_percent(temperature_c: float, knee: tuple[float, float], end: tuple[float, float]) -> float:
-    """Return the highest relative humidity: level up to the knee (°C, %), then linear to the end point, level beyond."""
+    """Return the highest relative humidity: level up to the knee (°C, %), linear to the end point, level beyond."""
     (knee_c, knee_percent), (end_c, end_percent) = knee, end
     share = min(1.0, max(0.0, (temperature_c - knee_c) / (end_c - knee_c)))
     return knee_percent + (end_percent - knee_percent) * share

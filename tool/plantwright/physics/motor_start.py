@@ -7,6 +7,7 @@ A current limit sets k = min(1, I_limit / I_dol(w)), so the torque falls with th
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 Sample = tuple[float, float]
@@ -22,8 +23,11 @@ STEPS = 400  # speed steps between standstill and the end of the start
 class Machine(Protocol):
     """A motor at full voltage: torque and current against speed."""
 
-    rated_speed_rpm: float
-    end_speed_rpm: float
+    @property
+    def rated_speed_rpm(self) -> float: ...
+
+    @property
+    def end_speed_rpm(self) -> float: ...
 
     def torque_nm(self, speed_rpm: float) -> float: ...
 
@@ -58,8 +62,8 @@ class Motor:
     def torque_nm(self, speed_rpm: float) -> float:
         """Kloss from the breakdown slip down; above it Kloss plus a share that grows to the locked-rotor torque.
 
-        Kloss alone gives a fraction of the locked-rotor torque of a deep-bar rotor. The share grows with the square root
-        of the slip, as the skin effect in the bars does; it keeps the printed points and the dip (pull-up torque) between.
+        Kloss alone gives a fraction of the locked-rotor torque of a deep-bar rotor. The share grows with the square
+        root of the slip, as the skin effect in the bars does; the dip of such rotors (pull-up torque) comes out too.
         """
         slip = max(self._slip(speed_rpm), 0.0)
         at_breakdown = breakdown_slip(self.rated_slip, self.breakdown_torque_ratio)
@@ -68,7 +72,7 @@ class Motor:
         return (kloss(slip, self.breakdown_torque_ratio, at_breakdown) + missing * share) * self.rated_torque_nm
 
     def current_ratio(self, speed_rpm: float) -> float:
-        """Rotor current of the equivalent circuit, I(s) = I_lr sqrt((1 + c^2) / (1 + (c/s)^2)), with I(rated slip) = 1."""
+        """Rotor current of the equivalent circuit: I(s) = I_lr sqrt((1 + c^2) / (1 + (c/s)^2)), 1 at the rated slip."""
         slip, locked = max(self._slip(speed_rpm), 1e-9), self.locked_rotor_current_ratio
         square = (locked**2 - 1) / (1 / self.rated_slip**2 - locked**2)
         return locked * math.sqrt((1 + square) / (1 + square / slip**2))
@@ -87,7 +91,7 @@ class Load:
     breakaway_torque_nm: float = 0.0
 
     def torque_nm(self, speed_rpm: float, rated_speed_rpm: float) -> float:
-        """Running torque, or the breakaway torque that fades out over the first tenth of the speed when it is larger."""
+        """Running torque, or where larger the breakaway torque, which fades out over the first tenth of the speed."""
         speed = speed_rpm / rated_speed_rpm
         running = self.rated_torque_nm * speed ** {"fan": 2, "pump": 2, "linear": 1, "constant": 0}[self.kind]
         return max(running, self.breakaway_torque_nm * (1 - speed / BREAKAWAY_END))
@@ -138,7 +142,7 @@ class Start:
 
 
 def start(motor: Machine, load: Load, control: Control, *, motor_inertia_kgm2: float) -> Start:
-    """Integrate the equation of motion from standstill (midpoint rule, steps of equal speed where the motor accelerates)."""
+    """Integrate the equation of motion from standstill: midpoint rule, steps of equal speed."""
     steps = tuple(_steps(motor, load, control, motor_inertia_kgm2 + load.moment_of_inertia_kgm2))
     samples = [(time, current) for time, current, _ in steps]
     time_s, _, speed_rpm = steps[-1]
@@ -193,15 +197,9 @@ def breakdown_slip(rated_slip: float, breakdown_torque_ratio: float) -> float:
     return rated_slip * (breakdown_torque_ratio + math.sqrt(breakdown_torque_ratio**2 - 1))
 
 
-def mean_accelerating_torque_nm(inertia_kgm2: float, speed_rpm: float, time_s: float) -> float:
-    """Return T = J w / t."""
-    return inertia_kgm2 * angular_speed(speed_rpm) / time_s
-
-
 def integral(samples: Sequence[Sample]) -> float:
     """Integrate samples over time (trapezoids)."""
-    pairs = zip(samples, samples[1:], strict=False)
-    return sum((later - earlier) * (a + b) / 2 for (earlier, a), (later, b) in pairs)
+    return sum((later - earlier) * (a + b) / 2 for (earlier, a), (later, b) in pairwise(samples))
 
 
 def downsampled(samples: Sequence[Sample], most: int) -> tuple[Sample, ...]:

@@ -23,7 +23,7 @@ def least(fact: Fact | None) -> Number | None:
 
 
 def of_model(device: Device, name: str) -> Number | None:
-    """Return a number that the type states for the model of a device, None when the model or the number is not stated."""
+    """Return a number that the type states for the model of a device, None when it is not stated."""
     value = device.type.models.get(device.model, {}).get(name)
     return value if isinstance(value, int | float) else None
 

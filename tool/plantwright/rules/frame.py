@@ -6,6 +6,7 @@ rule's id, name, severity, source and refs, and turns an exception into `not che
 
 import dataclasses
 import datetime
+import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +58,7 @@ class Rule:
     @property
     def why(self) -> str:
         """Why the rule exists: the docstring."""
-        return self.function.__doc__ or ""
+        return inspect.getdoc(self.function) or ""
 
     def run(self, site: Site, *review: Review) -> tuple[Verdict, ...]:
         """Return the verdicts on a site: one an object, or one that says there is none, or one that the rule broke."""
@@ -65,7 +66,9 @@ class Rule:
             drafts = tuple(self.function(site, *review))
         except Exception as error:  # noqa: BLE001  a fault in one rule must neither hide the others nor look like a pass
             return (self._verdict(_broken(self, error)),)
-        return tuple(map(self._verdict, drafts)) or (self._verdict(not_applicable("", "the site has nothing of this kind")),)
+        return tuple(map(self._verdict, drafts)) or (
+            self._verdict(not_applicable("", "the site has nothing of this kind")),
+        )
 
     def _verdict(self, draft: Verdict) -> Verdict:
         """Complete a draft. A limit that no read document proves can warn, never fail."""
@@ -156,12 +159,11 @@ def within(
 
 def equal(
     on: Item | str, what: str, value: Quantity, wanted: Quantity, unit: str = "", *, path: Path | None = None,
-    source: Source | None = None, hint: str = "", of: str = "",
+    source: Source | None = None, hint: str = "", of: str,
 ) -> Verdict:  # fmt: skip
-    """Pass when two statements of the same thing agree; `of` says what states the wanted value."""
+    """Pass when two statements of the same thing agree; `of` names the wanted value."""
     good = value == wanted
-    comparison = "as" if good else "not"
-    message = f"{what} is {amount(value, unit)}, {comparison} {amount(wanted, unit)}{of and f' {of}'}"
+    message = f"{what} is {amount(value, unit)}, " + (f"as {of}" if good else f"{of} is {amount(wanted, unit)}")
     return (passed if good else fail)(
         on, message, value=value, limit=wanted, unit=unit, path=path, source=source, hint="" if good else hint
     )
@@ -172,7 +174,9 @@ def passed(
     limit: Quantity = None, unit: str = "", margin: float | None = None, hint: str = "",
 ) -> Verdict:  # fmt: skip
     """The object satisfies the rule."""
-    return _draft(Outcome.PASS, on, message, path, source=source, value=value, limit=limit, unit=unit, margin=margin, hint=hint)
+    return _draft(
+        Outcome.PASS, on, message, path, source=source, value=value, limit=limit, unit=unit, margin=margin, hint=hint
+    )
 
 
 def fail(
@@ -180,10 +184,14 @@ def fail(
     limit: Quantity = None, unit: str = "", margin: float | None = None, hint: str = "",
 ) -> Verdict:  # fmt: skip
     """The object breaks the rule."""
-    return _draft(Outcome.FAIL, on, message, path, source=source, value=value, limit=limit, unit=unit, margin=margin, hint=hint)
+    return _draft(
+        Outcome.FAIL, on, message, path, source=source, value=value, limit=limit, unit=unit, margin=margin, hint=hint
+    )
 
 
-def not_checked(on: Item | str, *needs: str, why: str = "", path: Path | None = None, source: Source | None = None) -> Verdict:
+def not_checked(
+    on: Item | str, *needs: str, why: str = "", path: Path | None = None, source: Source | None = None
+) -> Verdict:
     """The rule cannot judge: it lacks the keys in `needs`, or for the reason `why`."""
     message = "; ".join(filter(None, (f"needs {', '.join(needs)}" if needs else "", why)))
     return _draft(Outcome.NOT_CHECKED, on, message, path, source=source)
@@ -219,7 +227,15 @@ def _measured(
     say = passed if good else fail
     exact = [round(number, 6) for number in (value, limit, margin)]
     return say(
-        on, message, path=path, source=source, value=exact[0], limit=exact[1], unit=unit, margin=exact[2], hint="" if good else hint
+        on,
+        message,
+        path=path,
+        source=source,
+        value=exact[0],
+        limit=exact[1],
+        unit=unit,
+        margin=exact[2],
+        hint="" if good else hint,
     )
 
 

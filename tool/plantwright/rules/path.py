@@ -8,8 +8,8 @@ ISOLATING_ROLES = ("isolating", "line")
 def isolating_contactor(site: Site, feeder: Feeder) -> str:
     """Return the tag of the contactor that cuts the motor off, "" when there is none.
 
-    It is the last isolating or line contactor of the path; with a soft starter it must stand behind it, because the output of
-    a stopped starter stays live.
+    It is the last isolating or line contactor of the path; with a soft starter it must stand behind it, because the
+    output of a stopped starter stays live.
     """
     starter = site.starter_of(feeder)
     live_until = feeder.path_.index(starter.tag) if starter else -1

@@ -10,7 +10,7 @@ from plantwright.site.model import Feeder, Motor, Number, Sensor, Site, Starter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartCurrent:
-    """The rms current of a start: `how` it came about, the `path` of the value that sets it, or the keys that are missing."""
+    """The rms current of a start, `how` it came about and the `path` of what sets it; or the keys that are missing."""
 
     rms_a: float = 0.0
     how: str = ""
@@ -28,7 +28,7 @@ def sensed_start_current(site: Site, sensor: Sensor) -> StartCurrent:
 
 
 def start_current(motor: Motor, starter: Starter | None) -> StartCurrent:
-    """Return motor current x current limit; in every other start mode, and without a starter, the locked-rotor current."""
+    """Return motor current x current limit; without a limit, or without a starter, the locked-rotor current."""
     limit = starter.setting("current_limit_percent") if starter else None
     if starter and starter.setting("start_mode") == "current-limit":
         if not isinstance(limit, int | float):
@@ -82,11 +82,12 @@ def _contradiction(motor: Motor) -> str:
     """Return what on a nameplate cannot be, "" when all is well."""
     rated, synchronous = motor.rated_speed_rpm or 0, motor.synchronous_speed_rpm or 0
     if not 0 < rated < synchronous:
-        return f"motors.{motor.tag}: the rated speed {rated} rpm does not lie below the synchronous speed {synchronous} rpm"
+        return f"motors.{motor.tag}: the rated speed {rated} rpm is not below the synchronous speed {synchronous} rpm"
     if (motor.breakdown_torque_ratio or 0) <= 1:
         return f"motors.{motor.tag}: a breakdown torque ratio of {motor.breakdown_torque_ratio} is not above 1"
     if not 1 < (motor.locked_rotor_current_ratio or 0) < 1 / (1 - rated / synchronous):
-        return f"motors.{motor.tag}: a locked-rotor current ratio of {motor.locked_rotor_current_ratio} does not fit the rated slip"
+        ratio = motor.locked_rotor_current_ratio
+        return f"motors.{motor.tag}: a locked-rotor current ratio of {ratio} does not fit the rated slip"
     return ""
 
 
@@ -103,7 +104,11 @@ def _control(starter: Starter) -> tuple[motor_start.Control | None, tuple[str, .
     if mode not in names:
         return None, (f"starters.{starter.tag}.parameters.start_mode",)
     settings = {name: starter.setting(name) for name in names[str(mode)]}
-    missing = tuple(f"starters.{starter.tag}.parameters.{name}" for name, value in settings.items() if not isinstance(value, int | float))
+    missing = tuple(
+        f"starters.{starter.tag}.parameters.{name}"
+        for name, value in settings.items()
+        if not isinstance(value, int | float)
+    )
     numbers = {name: float(value) for name, value in settings.items() if isinstance(value, int | float)}
     return (None if missing else _voltage(numbers)), missing
 

@@ -81,7 +81,7 @@ def _unknown_key(fault: Fault) -> Words:
     if name:
         choices = f"its parameters: {listed(known)}" if known else "it has none; remove the key"
         return Words("SIT205", f"{name} has no parameter `{key}`", suggestion(key, known, choices))
-    message = f"unknown key `{key}` in {dotted(fault.path[:-1])}" if fault.path[:-1] else f"unknown section `{key}`"
+    message = f"unknown key `{key}`" + (f" in {dotted(fault.path[:-1])}" if fault.path[:-1] else "")
     return Words("SIT101", message, suggestion(key, known, f"allowed here: {listed(known)}"))
 
 
@@ -144,7 +144,8 @@ def _missing(fault: Fault) -> Words:
     example = fault.schema.get("properties", {}).get(key, {}).get("examples", ["..."])[0]
     line = f"`{key}: {bare(example)}`"
     if not fault.path:
-        return Words("SIT203", f"`{key}:` is missing", f"add a line like {line}")
+        whole = "definitions" in fault.schema  # a section of a site, not a key of a record
+        return Words("SIT203" if whole else "SIT105", f"`{key}:` is missing", f"add a line like {line}")
     return Words("SIT105", f"{fault.where} has no `{key}`", f"add a line like {line}{_defaults_too(fault.path)}")
 
 

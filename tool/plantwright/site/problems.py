@@ -1,6 +1,7 @@
 """Collects what is wrong with one file as verdicts with a place, the first fifty in full."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from plantwright.findings.verdict import Location, Outcome, Path, Severity, Verdict
 
@@ -49,38 +50,33 @@ def problem(rule: str, location: Location, message: str, hint: str, path: Path =
 
 
 class Problems:
-    """The problems of one file in the order they were found."""
+    """The problems of one file in the order they were found, fifty of them listed and the rest counted."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._listed: list[Verdict] = []
-        self._first_unlisted: Verdict | None = None
-        self._unlisted = 0
+        self._found: list[Verdict] = []
+        self._more = 0
 
     def __bool__(self) -> bool:
-        return bool(self._listed)
+        return bool(self._found)
 
     def add(self, rule: str, line: int, column: int, message: str, hint: str, path: Path = ()) -> None:
         """Add a problem; line and column count from 1."""
-        self.add_verdict(problem(rule, Location(file=self.file, line=line, column=column), message, hint, path))
-
-    def add_verdict(self, verdict: Verdict) -> None:
-        """Add a problem, or count it when fifty are listed."""
-        if len(self._listed) < LISTED:
-            self._listed.append(verdict)
+        if len(self._found) <= LISTED:
+            self._found.append(problem(rule, Location(file=self.file, line=line, column=column), message, hint, path))
         else:
-            self._first_unlisted = self._first_unlisted or verdict
-            self._unlisted += 1
+            self._more += 1
 
     def count_more(self, number: int) -> None:
-        """Count problems like the last one that are not looked at one by one; fifty must be listed."""
-        self._first_unlisted = self._first_unlisted or self._listed[-1]
-        self._unlisted += number
+        """Count problems that nobody looks at one by one, after more than fifty were added."""
+        self._more += number
 
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Return the first fifty problems, then how many more there are."""
-        first = self._first_unlisted
-        if first is None or first.location is None:
-            return tuple(self._listed)
-        message = f"and {self._unlisted} more problem{'s' if self._unlisted > 1 else ''} in this file"
-        return (*self._listed, problem(first.rule, first.location, message, "correct the ones above first", first.path))
+        """Return the first fifty problems and then, at the place of the next one, how many more there are."""
+        more = [self._how_many_more(verdict) for verdict in self._found[LISTED:]]
+        return (*self._found[:LISTED], *more)
+
+    def _how_many_more(self, first: Verdict) -> Verdict:
+        number = 1 + self._more
+        message = f"and {number:,} more problem{'s' if number > 1 else ''} in this file"
+        return replace(first, message=message, hint="correct the ones above first")

@@ -54,9 +54,10 @@ def device_conditions(types: Iterable[DeviceType], kind: str, *, stated: bool = 
 def _condition(device_type: DeviceType, stated: bool) -> Schema:
     when: Schema = {"properties": {"type": {"const": device_type.type}}}
     then: Schema = {"parameters": {"$ref": parameter_file(device_type)}}
-    for key, names in (("model", device_type.models), ("variant", device_type.variants)):
+    models = [name for name, facts in device_type.models.items() if facts.get("unit", "main") == "main"]  # no probes
+    for key, names in (("model", models), ("variant", list(device_type.variants))):
         if names:
-            then[key] = {"enum": list(names), "x-device-type": device_type.type}
+            then[key] = {"enum": names, "x-device-type": device_type.type}
     return {"if": {**when, "required": ["type"]} if stated else when, "then": {"properties": then}}
 
 

@@ -99,7 +99,7 @@ def _choices(tag: str, reference: Reference, owners: Mapping[str, str]) -> str:
     near = nearest(tag, choices)
     if near:
         return f"did you mean `{near}`?"
-    return f"tags there: {listed(choices)}" if choices else f"nothing stands there yet; add it to `{reference.sections[0]}:`"
+    return f"tags there: {listed(choices)}" if choices else f"none is there yet; add one to `{reference.sections[0]}:`"
 
 
 def _doubles(root: Map, sections: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:

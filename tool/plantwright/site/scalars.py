@@ -41,7 +41,7 @@ _MEANINGS = {
 def _refused_word(text: str) -> Refused:
     meaning = _MEANINGS[text.lower()]
     return Refused(
-        f"the unquoted word {text} is {meaning} to some programs and text to others; the words read are true, false and null",
+        f"unquoted {text} is {meaning} to some programs and text to others; the words read are true, false and null",
         f'write {meaning}, or "{text}" in quotes if it is text',
     )
 

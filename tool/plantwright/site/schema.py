@@ -96,7 +96,7 @@ def _validator(schema: Schema, resources: Mapping[str, Schema]) -> "Validator":
 
 
 def _undeclared(schema: Mapping[str, Any]) -> Schema:
-    """Return a schema without `$schema`, at which jsonschema would change to its own validator, without our keywords."""
+    """Return a schema without `$schema`, at which jsonschema would change to a validator without our keywords."""
     return {key: part for key, part in schema.items() if key != "$schema"}
 
 

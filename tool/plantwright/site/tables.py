@@ -73,7 +73,9 @@ def gate_table() -> GateTable:
 
 
 def _base(row: Mapping[str, Any]) -> Base:
-    return Base(by_barrier={key: value for key, value in row.items() if key != "source"}, source=Source(**row["source"]))
+    return Base(
+        by_barrier={key: value for key, value in row.items() if key != "source"}, source=Source(**row["source"])
+    )
 
 
 def _data(name: str) -> Mapping[str, Any]:

@@ -95,11 +95,11 @@ _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
 
 
 def _all_visible(text: str, problems: Problems) -> bool:
-    for index in islice(hidden(text), LISTED):
+    for index in islice(hidden(text), LISTED + 1):
         message = f"the character {name(text[index])} cannot be seen and is not allowed"
         problems.add(ENCODING, *_place(text, index), message, _LINE_FEEDS if text[index] == "\r" else _DELETE)
-    if problems and (more := hidden_count(text) - LISTED) > 0:
-        problems.count_more(more)
+    if problems:
+        problems.count_more(max(0, hidden_count(text) - LISTED - 1))
     return not problems
 
 

@@ -100,7 +100,7 @@ def _framed(request: Request, pdu: bytes, acting: Mapping[Kind, Fault]) -> bytes
     transaction = request.transaction
     if transaction is not None and Kind.WRONG_TRANSACTION in acting:
         transaction ^= 1
-    frame = envelope(request.unit + (Kind.WRONG_UNIT in acting), pdu, transaction)
+    frame = envelope(request.unit ^ (Kind.WRONG_UNIT in acting), pdu, transaction)
     if Kind.WRONG_PROTOCOL in acting and transaction is not None:
         frame = frame[:2] + b"\x00\x01" + frame[4:]
     if Kind.WRONG_CRC in acting and transaction is None:

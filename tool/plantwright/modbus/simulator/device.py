@@ -58,6 +58,8 @@ class SimulatedDevice:
 
     def _answer(self, pdu: bytes) -> bytes:
         function = pdu[0]
+        if function in (READ, WRITE_ONE, WRITE_SEVERAL) and len(pdu) < 5:
+            raise Refusal(ILLEGAL_COUNT)
         if function == READ and function == self.modbus.read_function:
             return self._read(pdu)
         if function not in self.modbus.write_functions or function not in (WRITE_ONE, WRITE_SEVERAL):

@@ -23,4 +23,4 @@ def baud_rate_differs(site: Site) -> Iterator[Verdict]:
             continue
         setting, path = device.parameters["baud_rate"], device.path("parameters", "baud_rate")
         rate = int(setting) if isinstance(setting, str) and setting.isdecimal() else setting
-        yield equal(device, "baud_rate", rate, bus.baud_rate, "bit/s", path=path, of=f"of bus {bus.tag}")
+        yield equal(device, "baud_rate", rate, bus.baud_rate, "bit/s", path=path, of=f"the rate of bus {bus.tag}")

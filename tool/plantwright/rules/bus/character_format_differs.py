@@ -20,7 +20,9 @@ def character_format_differs(site: Site) -> Iterator[Verdict]:
     """Parity and stop bits must be alike on every unit of a line, and the delivered settings rarely are."""
     for device in site.devices():
         bus = site.buses.get(device.bus.name) if device.bus else None
-        declared = {key: device.parameters[key] for key in ("data_bits", "parity", "stop_bits") if key in device.parameters}
+        declared = {
+            key: device.parameters[key] for key in ("data_bits", "parity", "stop_bits") if key in device.parameters
+        }
         if bus is None or not declared:
             continue
         if not rtu(bus):
@@ -30,6 +32,12 @@ def character_format_differs(site: Site) -> Iterator[Verdict]:
         if wrong:
             key = wrong[0]
             message = f"{key} is {declared[key]}, bus {bus.tag} uses {format_name(bus)}"
-            yield fail(device, message, path=device.path("parameters", key), value=declared[key], limit=getattr(bus, key))
+            yield fail(
+                device, message, path=device.path("parameters", key), value=declared[key], limit=getattr(bus, key)
+            )
         else:
-            yield passed(device, f"set to {format_name(bus)} like bus {bus.tag}", path=device.path("parameters", next(iter(declared))))
+            yield passed(
+                device,
+                f"set to {format_name(bus)} like bus {bus.tag}",
+                path=device.path("parameters", next(iter(declared))),
+            )

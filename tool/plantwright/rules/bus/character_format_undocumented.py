@@ -14,11 +14,16 @@ from plantwright.site.model import Device, Site
     title="Character format not documented",
     source=Source(document="CLR8G operating manual", clause="9", lines="372-382"),
     refs=("X-012", "CLR-063"),
-    bad={"buses.RS1.parity": "even"},
-    good={"starters": None, "feeders": None, "probes": None, "sensors": None},
+    good={
+        "starters.SS101.bus": None,
+        "starters.SS201.bus": None,
+        "starters.SS301.bus": None,
+        "starters.SS401.bus": None,
+    },
+    bad={"starters.SS101.bus": {"name": "RS1", "address": 3}},
 )
 def character_format_undocumented(site: Site) -> Iterator[Verdict]:
-    """A format nobody states is an assumption: it shows on the unit at the first reading, better before the cabinet is shut."""
+    """A format nobody states is an assumption; better that it shows on the unit before the cabinet is shut."""
     for bus in site.buses.values():
         devices, name = site.on_bus(bus), format_name(bus)
         silent = [device for device in devices if _silent(device)]
@@ -30,7 +35,13 @@ def character_format_undocumented(site: Site) -> Iterator[Verdict]:
             tags = ", ".join(device.tag for device in silent)
             types = ", ".join(sorted({device.type.title for device in silent}))
             message = f"{name} is not documented for {tags} ({types}): confirm it on the unit"
-            yield fail(bus, message, path=bus.path("parity"), value=name, hint=f"read {silent[0].tag} once, alone on the bus, with {name}")
+            yield fail(
+                bus,
+                message,
+                path=bus.path("parity"),
+                value=name,
+                hint=f"read {silent[0].tag} once, alone on the bus, with {name}",
+            )
         else:
             yield passed(bus, f"{name} is documented for every device", path=bus.path("parity"), value=name)
 

@@ -26,11 +26,20 @@ def character_format_unsupported(site: Site) -> Iterator[Verdict]:
             yield not_applicable(bus, "no device is on this bus")
         elif not rtu(bus):
             message = f"{name} has {bus.data_bits} data bits, Modbus RTU needs 8"
-            yield fail(bus, message, path=bus.path("data_bits"), value=bus.data_bits, limit=8, hint="use 8 data bits on every unit")
+            yield fail(
+                bus,
+                message,
+                path=bus.path("data_bits"),
+                value=bus.data_bits,
+                limit=8,
+                hint="use 8 data bits on every unit",
+            )
         elif unable:
             yield fail(bus, f"{name} does not fit: {'; '.join(unable)}", path=bus.path("parity"), value=name)
         else:
-            yield passed(bus, f"{name} has 8 data bits and no device excludes it", path=bus.path("data_bits"), value=8, limit=8)
+            yield passed(
+                bus, f"{name} has 8 data bits and no device excludes it", path=bus.path("data_bits"), value=8, limit=8
+            )
 
 
 def _wrong(device: Device, bus: Bus) -> Iterator[str]:

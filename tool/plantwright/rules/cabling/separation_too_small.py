@@ -22,7 +22,7 @@ UNDECLARED = "a"  # the class of a cable that declares none: nothing is known of
     bad={"routes.R1.positions_mm.W911": 160},
 )
 def separation_too_small(site: Site) -> Iterator[Verdict]:
-    """Distance is the cheapest shield: A = S x P, by the class of the cable, the metal between, and the power circuits beside it."""
+    """Distance is the cheapest shield: A = S x P, by cable class, metal between, and power circuits beside it."""
     name = site.standards.separation
     table = separation_table(name) if name else None
     for route in site.routes.values():
@@ -45,7 +45,9 @@ def _verdict(pair: str, path: Path, table: SeparationTable, cable: Cable, route:
     if not beside.nearest:
         return not_applicable(pair, "no power cable on this route", path=path)
     if beside.divided:
-        return not_checked(pair, why=f"the {route.divider} divider of {route.tag} has no column in the table", path=path)
+        return not_checked(
+            pair, why=f"the {route.divider} divider of {route.tag} has no column in the table", path=path
+        )
     barrier, cable_class = table.barriers.get(route.containment), cable.segregation_class or UNDECLARED
     if barrier is None:
         return not_checked(pair, why=f"the containment {route.containment!r} has no column in the table", path=path)
@@ -53,11 +55,23 @@ def _verdict(pair: str, path: Path, table: SeparationTable, cable: Cable, route:
     needed = separation.minimum_separation_mm(base.by_barrier[barrier], factor)
     declared = f"class {cable_class}" + ("" if cable.segregation_class else ", as none is declared")
     message = (
-        f"{amount(beside.distance_mm, 'mm')} from {beside.nearest}, at least {amount(needed, 'mm')} needed on a {route.containment} "
-        f"({declared}; {beside.circuits} circuits)"
+        f"{amount(beside.distance_mm, 'mm')} from {beside.nearest}, at least {amount(needed, 'mm')} needed "
+        f"on a {route.containment} ({declared}; {beside.circuits} circuits)"
     )
-    say, hint = (passed, "") if beside.distance_mm >= needed - 1e-9 else (fail, "move the cables apart, or declare a better class")
+    say, hint = (
+        (passed, "")
+        if beside.distance_mm >= needed - 1e-9
+        else (fail, "move the cables apart, or declare a better class")
+    )
     margin = round(beside.distance_mm - needed, 6)
     return say(
-        pair, message, path=path, source=base.source, value=beside.distance_mm, limit=round(needed, 6), unit="mm", margin=margin, hint=hint
+        pair,
+        message,
+        path=path,
+        source=base.source,
+        value=beside.distance_mm,
+        limit=round(needed, 6),
+        unit="mm",
+        margin=margin,
+        hint=hint,
     )

@@ -41,6 +41,8 @@ def _verdict(site: Site, sensor: Sensor, category: str) -> Verdict:
     fact = rating(sensor.type, f"isolation_cat_{category.lower()}_v")
     limit, hint = most(fact), "use an insulated conductor"
     if fact is None or limit is None:
-        return fail(sensor, f"no isolation voltage is stated for category {category}", path=path, value=category, hint=hint)
+        return fail(
+            sensor, f"no isolation voltage is stated for category {category}", path=path, value=category, hint=hint
+        )
     what = f"voltage to earth of the bare conductor ({supply.system}, category {category})"
     return at_most(sensor, what, voltage, limit, "V", path=path, source=fact.source, hint=hint)

@@ -21,14 +21,22 @@ def serial_numbers_differ(site: Site) -> Iterator[Verdict]:
     """The plug holds the adjustment data of one transducer; with another the meter reads wrong and does not notice."""
     for sensor in site.sensors.values():
         cable, path = sensor.cable, sensor.path("cable", "serial")
-        missing = [key for key, value in (("serial", sensor.serial), ("cable.serial", cable.serial if cable else "")) if not value]
+        missing = [
+            key
+            for key, value in (("serial", sensor.serial), ("cable.serial", cable.serial if cable else ""))
+            if not value
+        ]
         if cable and not _adjusted(sensor):
-            yield not_applicable(sensor, f"cable {cable.model} holds no adjustment data", path=sensor.path("cable", "model"))
+            yield not_applicable(
+                sensor, f"cable {cable.model} holds no adjustment data", path=sensor.path("cable", "model")
+            )
         elif missing:
             yield not_checked(sensor, *(f"sensors.{sensor.tag}.{key}" for key in missing))
         else:
             serial = cable.serial if cable else ""
-            yield equal(sensor, "serial number of the cable", serial, sensor.serial, path=path, of=f"of {sensor.tag}")
+            yield equal(
+                sensor, "serial number of the cable", serial, sensor.serial, path=path, of=f"that of {sensor.tag}"
+            )
 
 
 def _adjusted(sensor: Sensor) -> bool:

@@ -27,4 +27,6 @@ def start_current_too_high(site: Site) -> Iterator[Verdict]:
             yield not_checked(sensor, absent(sensor.type, "max_current_rms_a"))
         else:
             hint = "lower the current limit, or choose a larger transducer"
-            yield at_most(sensor, f"starting current ({current.how})", current.rms_a, limit, "A", path=current.path, hint=hint)
+            yield at_most(
+                sensor, f"starting current ({current.how})", current.rms_a, limit, "A", path=current.path, hint=hint
+            )

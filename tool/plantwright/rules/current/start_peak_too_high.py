@@ -29,5 +29,8 @@ def start_peak_too_high(site: Site) -> Iterator[Verdict]:
         elif limit is None:
             yield not_checked(sensor, absent(sensor.type, "max_current_peak_a"))
         else:
-            what, hint = f"peak of the starting current (√2 x {current.how})", "lower the current limit, or choose a larger transducer"
+            what, hint = (
+                f"peak of the starting current (√2 x {current.how})",
+                "lower the current limit, or choose a larger transducer",
+            )
             yield at_most(sensor, what, current.rms_a * CREST_FACTOR, limit, "A", path=current.path, hint=hint)

@@ -21,7 +21,10 @@ def supply_overloaded(site: Site) -> Iterator[Verdict]:
     """The supply current is shared by every transducer on a meter, also by those of other feeders and other kinds."""
     for supply in (*site.meters.values(), *site.supply_units.values()):
         sensors = site.sensors_of(supply.tag)
-        limit, silent = of_model(supply, "supply_current_a"), [each for each in sensors if _supply_current_a(each) is None]
+        limit, silent = (
+            of_model(supply, "supply_current_a"),
+            [each for each in sensors if _supply_current_a(each) is None],
+        )
         if not sensors:
             yield not_applicable(supply, "feeds no transducer")
         elif of_model(supply, "pct1200_max") is not None and all(map(_counted, sensors)):
@@ -36,7 +39,9 @@ def supply_overloaded(site: Site) -> Iterator[Verdict]:
             demand = sum(_supply_current_a(each) or 0 for each in sensors)
             what = f"supply current of {len(sensors)} transducers"
             path, source = sensors[-1].path("supply"), model_source(supply)
-            yield at_most(supply, what, demand, limit, "A", path=path, source=source, hint="feed some from a supply unit")
+            yield at_most(
+                supply, what, demand, limit, "A", path=path, source=source, hint="feed some from a supply unit"
+            )
 
 
 def _counted(sensor: Sensor) -> bool:
@@ -46,4 +51,8 @@ def _counted(sensor: Sensor) -> bool:
 
 def _supply_current_a(sensor: Sensor) -> Number | None:
     """Return the supply current the site states, else the one of the type."""
-    return sensor.supply_current_a if sensor.supply_current_a is not None else most(rating(sensor.type, "supply_current_a"))
+    return (
+        sensor.supply_current_a
+        if sensor.supply_current_a is not None
+        else most(rating(sensor.type, "supply_current_a"))
+    )

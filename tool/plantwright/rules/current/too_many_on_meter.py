@@ -38,5 +38,10 @@ def too_many_on_meter(site: Site) -> Iterator[Verdict]:
             yield not_checked(meter, f"models.{meter.model}.pct1200_max of the device type {meter.type.type}")
         else:
             extra = sensors[min(int(limit), len(sensors) - 1)]
-            what, hint = f"number of PCT1200 on {meter.model}", f"feed {extra.tag} from a PCTSIU4, or from another meter"
-            yield at_most(meter, what, len(sensors), limit, path=extra.path("supply"), source=model_source(meter), hint=hint)
+            what, hint = (
+                f"number of PCT1200 on {meter.model}",
+                f"feed {extra.tag} from a PCTSIU4, or from another meter",
+            )
+            yield at_most(
+                meter, what, len(sensors), limit, path=extra.path("supply"), source=model_source(meter), hint=hint
+            )

@@ -39,7 +39,9 @@ def _verdict(sensor: Sensor, supply: Device) -> Verdict:
         return not_checked(sensor, absent(supply.type, "sensor_cable"), path=sensor.path("supply"))
     path, model = sensor.path("cable", "model"), sensor.cable.model
     if model in listed(fitting):
-        return passed(sensor, f"{model} fits {supply.tag} ({supply.model})", path=path, value=model, source=fitting.source)
+        return passed(
+            sensor, f"{model} fits {supply.tag} ({supply.model})", path=path, value=model, source=fitting.source
+        )
     wanted = " or ".join(map(str, listed(fitting)))
     message = f"cable {model} does not fit {supply.tag} ({supply.model}), which needs {wanted}"
     return fail(sensor, message, path=path, value=model, limit=wanted, source=fitting.source, hint=f"use {wanted}")

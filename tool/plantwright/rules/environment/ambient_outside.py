@@ -27,4 +27,6 @@ def ambient_outside(site: Site) -> Iterator[Verdict]:
         else:
             colder = limit.band[0] is not None and low < limit.band[0]
             path = place.path("ambient_min_c" if colder else "ambient_max_c")
-            yield within(place, f"ambient (limits of {limit.by})", (low, high), limit.band, "°C", path=path, source=limit.source)
+            yield within(
+                place, f"ambient (limits of {limit.by})", (low, high), limit.band, "°C", path=path, source=limit.source
+            )

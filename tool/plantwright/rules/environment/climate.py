@@ -30,7 +30,7 @@ def common(devices: tuple[Device, ...], name: str) -> Limit | None:
         return None
     low, high = intersection(_band(fact) for _, fact in stated)
     setting = [(device, fact) for device, fact in stated if {low, high} & set(_band(fact)) - {None}]
-    by = ", ".join(dict.fromkeys(device.type.title for device, _ in setting))
+    by = ", ".join(dict.fromkeys(device.type.type for device, _ in setting))
     return Limit(band=(low, high), by=by, source=(setting or stated)[0][1].source)
 
 

@@ -39,7 +39,9 @@ def _verdict(place: Place, devices: tuple[Device, ...], limit: Limit) -> Verdict
     allowed = intersection([limit.band, *lines])
     source = tables[0].source if tables and allowed[1] != limit.band[1] else limit.source
     path = place.path("humidity_min_percent" if allowed[0] is not None and low < allowed[0] else "humidity_max_percent")
-    return within(place, f"humidity at up to {amount(ambient, '°C')}", (low, high), allowed, "%", path=path, source=source)
+    return within(
+        place, f"humidity at up to {amount(ambient, '°C')}", (low, high), allowed, "%", path=path, source=source
+    )
 
 
 def _points(table: Table) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -19,7 +19,11 @@ from plantwright.site.model import Site
 def outdoors(site: Site) -> Iterator[Verdict]:
     """Rain, sun and condensation are outside what these devices were tested for."""
     for place, devices in occupied(site):
-        stated = [(device, fact) for device in devices if (fact := device.type.environment.get("indoor")) and fact.value is True]
+        stated = [
+            (device, fact)
+            for device in devices
+            if (fact := device.type.environment.get("indoor")) and fact.value is True
+        ]
         if not stated:
             yield not_applicable(place, "no device here is limited to indoor use")
         elif place.indoor is None:
@@ -28,4 +32,9 @@ def outdoors(site: Site) -> Iterator[Verdict]:
             yield passed(place, "indoors", path=place.path("indoor"), source=stated[0][1].source)
         else:
             tags = ", ".join(device.tag for device, _ in stated)
-            yield fail(place, f"outdoors, but {tags} may be used indoors only", path=place.path("indoor"), source=stated[0][1].source)
+            yield fail(
+                place,
+                f"outdoors, but {tags} may be used indoors only",
+                path=place.path("indoor"),
+                source=stated[0][1].source,
+            )

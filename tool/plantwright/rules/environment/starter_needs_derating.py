@@ -26,4 +26,13 @@ def starter_needs_derating(site: Site) -> Iterator[Verdict]:
             yield not_checked(place, f"locations.{place.tag}.altitude_m")
         else:
             path, hint = place.path("altitude_m"), "ask the maker for the reduced rating"
-            yield at_most(place, "altitude of soft starters", place.altitude_m, limit.band[1], "m", path=path, source=limit.source, hint=hint)
+            yield at_most(
+                place,
+                "altitude of soft starters",
+                place.altitude_m,
+                limit.band[1],
+                "m",
+                path=path,
+                source=limit.source,
+                hint=hint,
+            )

@@ -23,9 +23,21 @@ def alarm_below_reading(site: Site) -> Iterator[Verdict]:
         values = {name: value for name in settings if isinstance(value := monitor.setting(name), int | float)}
         limit = least(fact)
         if limit is None or not values:
-            absences = [absent(monitor.type, "measuring_range_mohm")] if values else [f"monitors.{monitor.tag}.parameters.alarm_2_mohm"]
+            absences = (
+                [absent(monitor.type, "measuring_range_mohm")]
+                if values
+                else [f"monitors.{monitor.tag}.parameters.alarm_2_mohm"]
+            )
             yield not_checked(monitor, *absences)
         else:
             name = min(values, key=lambda each: values[each])
             source = fact.source if fact else None
-            yield at_least(monitor, f"lowest alarm ({name})", values[name], limit, "MΩ", path=monitor.path("parameters", name), source=source)
+            yield at_least(
+                monitor,
+                f"lowest alarm ({name})",
+                values[name],
+                limit,
+                "MΩ",
+                path=monitor.path("parameters", name),
+                source=source,
+            )

@@ -25,5 +25,15 @@ def alarms_reversed(site: Site) -> Iterator[Verdict]:
             yield not_checked(monitor, *(f"monitors.{monitor.tag}.parameters.{name}" for name in names))
         else:
             say = passed if warning > critical else fail
-            message = f"warning at {amount(warning, 'MΩ')}, critical at {amount(critical, 'MΩ')}; the warning must lie above"
-            yield say(monitor, message, path=path, value=critical, limit=warning, unit="MΩ", margin=round(warning - critical, 6))
+            message = (
+                f"warning at {amount(warning, 'MΩ')}, critical at {amount(critical, 'MΩ')}; the warning must lie above"
+            )
+            yield say(
+                monitor,
+                message,
+                path=path,
+                value=critical,
+                limit=warning,
+                unit="MΩ",
+                margin=round(warning - critical, 6),
+            )

@@ -18,7 +18,7 @@ from plantwright.site.model import Feeder, Site
     waivable=False,
 )
 def bypass_around_isolating_contactor(site: Site) -> Iterator[Verdict]:
-    """The bypass spans the starter only. One that spans the isolating contactor keeps the motor live while it is measured."""
+    """The bypass spans the starter only; around the isolating contactor it keeps a motor live that is being measured."""
     for feeder in site.feeders.values():
         path = feeder.path("bypass")
         if not feeder.bypass:
@@ -31,7 +31,11 @@ def bypass_around_isolating_contactor(site: Site) -> Iterator[Verdict]:
             hint = "connect the bypass contactor across the starter only (L11-L13 of the CLR8G)"
             yield fail(feeder, fault, path=path, value=feeder.bypass, hint=hint)
         else:
-            yield passed(feeder, f"{feeder.bypass} spans the starter, {isolating_contactor(site, feeder)} stays in the path", path=path)
+            yield passed(
+                feeder,
+                f"{feeder.bypass} spans the starter, {isolating_contactor(site, feeder)} stays in the path",
+                path=path,
+            )
 
 
 def _fault(site: Site, feeder: Feeder) -> str:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.physics.measurement_category import line_to_earth_voltage_v
-from plantwright.rules.frame import ERROR, amount, fail, not_checked, passed, rule
+from plantwright.rules.frame import ERROR, at_most, not_checked, rule
 from plantwright.rules.insulation.connected import Group, groups
 from plantwright.site.model import Site
 
@@ -28,21 +27,13 @@ def _verdict(site: Site, group: Group) -> Verdict:
     supply, category, path = site.supply, group.category, ("supply", "system")
     if not category:
         return not_checked(group.place, group.missing_category)
-    limits = group.limits(supply.system)
-    if limits is None:
-        return not_checked(group.place, why=f"no limit is printed for {supply.system} in category {category}", path=path)
-    line_limit, earth_limit = limits
-    line, earth = supply.nominal_voltage_v, line_to_earth_voltage_v(supply.system, supply.nominal_voltage_v)
-    checks = [(line_limit - line, "line voltage", line, line_limit)]
-    checks += [(earth_limit - earth, "voltage to earth", earth, earth_limit)] if earth_limit is not None else []
-    margin, what, value, limit = min(checks)
-    good = margin >= 0
-    ending = "" if good else f", {amount(-margin, 'V')} too much"
-    message = (
-        f"{what} at {', '.join(group.probes)} is {amount(value, 'V')}, at most {amount(limit, 'V')} allowed in category {category} "
-        f"on a {supply.system} supply{ending}"
+    limit = group.line_limit_v(supply.system)
+    if limit is None or group.table is None:
+        return not_checked(
+            group.place, why=f"no limit is printed for {supply.system} in category {category}", path=path
+        )
+    what = f"line voltage at {', '.join(group.probes)} (supply system {supply.system}, measurement category {category})"
+    hint = "measure where a lower category holds, or behind an isolating transformer with an earthed star point"
+    return at_most(
+        group.place, what, supply.nominal_voltage_v, limit, "V", path=path, source=group.table.source, hint=hint
     )
-    hint = "" if good else "connect the probes where category II holds, or behind an isolating transformer with an earthed star point"
-    source = group.table.source if group.table else None
-    say = passed if good else fail
-    return say(group.place, message, path=path, source=source, value=round(value, 1), limit=limit, unit="V", margin=round(margin, 1), hint=hint)

@@ -29,18 +29,19 @@ class Group:
     def table(self) -> Table | None:
         return self.kind.tables.get("measurement_category")
 
-    def limits(self, system: str) -> tuple[Number, Number | None] | None:
-        """Return the highest line voltage and voltage to earth, None where nothing is printed."""
-        name = f"cat_{self.category.lower()}_"
-        if self.table is None or f"{name}line_v" not in self.table.columns:
-            return None
-        line, earth = (cell(self.table, EARTHING_ROWS[system], f"{name}{end}") for end in ("line_v", "line_to_earth_v"))
-        return None if line is None else (line, earth)
+    def line_limit_v(self, system: str) -> Number | None:
+        """Return the highest line voltage of the category, None where nothing is printed.
+
+        The voltage to earth that is printed beside it is the line voltage over the square root of three, rounded.
+        """
+        return cell(self.table, EARTHING_ROWS[system], f"cat_{self.category.lower()}_line_v") if self.table else None
 
 
 def groups(site: Site) -> Iterator[Group]:
     """Yield the monitors that have probes, by location and type."""
-    keys = dict.fromkeys((monitor.location, monitor.type.type) for monitor in site.monitors.values() if site.probes_of(monitor.tag))
+    keys = dict.fromkeys(
+        (monitor.location, monitor.type.type) for monitor in site.monitors.values() if site.probes_of(monitor.tag)
+    )
     for location, type_name in keys:
         monitors = [each for each in site.monitors.values() if (each.location, each.type.type) == (location, type_name)]
         place = site.locations.get(location)

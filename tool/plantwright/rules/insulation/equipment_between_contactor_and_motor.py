@@ -20,7 +20,7 @@ from plantwright.site.model import Site
     },
 )
 def equipment_between_contactor_and_motor(site: Site) -> Iterator[Verdict]:
-    """A transformer, filter or capacitor there is measured instead of the motor; a current transducer has no galvanic contact."""
+    """A transformer, filter or capacitor there is measured with the motor; a transducer has no galvanic contact."""
     for feeder in site.feeders.values():
         contactor = isolating_contactor(site, feeder)
         if not any(probe.feeder == feeder.tag for probe in site.probes.values()):
@@ -31,8 +31,16 @@ def equipment_between_contactor_and_motor(site: Site) -> Iterator[Verdict]:
             continue
         other = [tag for tag in motor_side(site, feeder) if tag not in site.sensors and tag not in site.cables]
         if other:
-            message = f"{', '.join(other)} between contactor {contactor} and the motor; only window-type transducers may be there"
+            message = f"{', '.join(other)} between contactor {contactor} and the motor; only transducers may be there"
             hint = f"move it to the supply side of {contactor}"
-            yield fail(feeder, message, path=feeder.path("path", feeder.path_.index(other[0])), value=", ".join(other), hint=hint)
+            yield fail(
+                feeder,
+                message,
+                path=feeder.path("path", feeder.path_.index(other[0])),
+                value=", ".join(other),
+                hint=hint,
+            )
         else:
-            yield passed(feeder, f"nothing that is measured along between contactor {contactor} and the motor", path=feeder.path("path"))
+            yield passed(
+                feeder, f"at most transducers between contactor {contactor} and the motor", path=feeder.path("path")
+            )

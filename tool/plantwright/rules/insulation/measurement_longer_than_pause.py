@@ -11,7 +11,9 @@ from plantwright.site.model import Monitor, Number, Site
     id="INS046",
     severity=WARNING,
     title="Measurement longer than the pause between starts",
-    source=Source(document="K7GE-MG datasheet", clause="Settings; the times of the channels add up", lines="36, 317-319"),
+    source=Source(
+        document="K7GE-MG datasheet", clause="Settings; the times of the channels add up", lines="36, 317-319"
+    ),
     refs=("X-041", "K7-076", "K7-079"),
     bad={"motors.M101.starts_per_hour": 30},
 )

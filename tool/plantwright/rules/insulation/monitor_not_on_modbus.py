@@ -11,12 +11,14 @@ from plantwright.site.model import Site
     id="INS030",
     severity=ERROR,
     title="Insulation monitor not set to Modbus RTU",
-    source=Source(document="K7GE-MG datasheet", clause="Communications specifications, setting items", lines="144-151, 322-324"),
+    source=Source(
+        document="K7GE-MG datasheet", clause="Communications specifications, setting items", lines="144-151, 322-324"
+    ),
     refs=("K7-058", "K7-059", "X-011"),
     bad={"monitors.IM1.parameters.data_bits": 7},
 )
 def monitor_not_on_modbus(site: Site) -> Iterator[Verdict]:
-    """As delivered the monitor speaks CompoWay/F with 7 data bits; on a Modbus line it stays silent or garbles its neighbours."""
+    """As delivered the monitor speaks CompoWay/F with 7 data bits; on a Modbus line it cannot answer."""
     for monitor in site.monitors.values():
         protocol, data_bits = monitor.setting("protocol"), monitor.setting("data_bits")
         if monitor.bus is None:

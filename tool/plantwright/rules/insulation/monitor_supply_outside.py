@@ -29,4 +29,6 @@ def monitor_supply_outside(site: Site) -> Iterator[Verdict]:
             yield fail(monitor, message, path=monitor.path("supply", "kind"), value=monitor.supply.kind)
         else:
             volts, path, source = monitor.supply.voltage_v, monitor.path("supply", "voltage_v"), model_source(monitor)
-            yield within(monitor, f"supply of {monitor.model}", (volts, volts), (low, high), "V", path=path, source=source)
+            yield within(
+                monitor, f"supply of {monitor.model}", (volts, volts), (low, high), "V", path=path, source=source
+            )

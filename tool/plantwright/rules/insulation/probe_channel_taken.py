@@ -24,11 +24,15 @@ def probe_channel_taken(site: Site) -> Iterator[Verdict]:
             path, channel = probe.path("channel"), probe.channel
             other = first.setdefault(channel, probe.tag)
             if other != probe.tag:
-                yield fail(probe, f"channel {channel} of {monitor.tag} is already used by {other}", path=path, value=channel)
+                yield fail(
+                    probe, f"channel {channel} of {monitor.tag} is already used by {other}", path=path, value=channel
+                )
             elif not isinstance(enabled, int | float):
                 yield not_checked(probe, f"monitors.{monitor.tag}.parameters.channels", path=path)
             elif channel > enabled:
                 message = f"channel {channel} of {monitor.tag} is not enabled: channels is {enabled}"
-                yield fail(probe, message, path=path, value=channel, limit=enabled, hint=f"set channels of {monitor.tag}")
+                yield fail(
+                    probe, message, path=path, value=channel, limit=enabled, hint=f"set channels of {monitor.tag}"
+                )
             else:
                 yield passed(probe, f"channel {channel} of {enabled}", path=path, value=channel, limit=enabled)

@@ -30,9 +30,23 @@ def probe_not_on_motor_side(site: Site) -> Iterator[Verdict]:
         contactor = isolating_contactor(site, feeder)
         if not contactor:
             message = f"feeder {feeder.tag} has no contactor that cuts the motor off from the starter and the supply"
-            yield fail(probe, message, path=path, hint=f"put an isolating contactor into feeders.{feeder.tag}.path before the motor")
+            yield fail(
+                probe,
+                message,
+                path=path,
+                hint=f"put an isolating contactor into feeders.{feeder.tag}.path before the motor",
+            )
         elif probe.after not in (contactor, *motor_side(site, feeder)):
             message = f"is connected after {probe.after}, which is on the supply side of contactor {contactor}"
-            yield fail(probe, message, path=path, value=probe.after, limit=f"after {contactor}", hint=f"connect it after {contactor}")
+            yield fail(
+                probe,
+                message,
+                path=path,
+                value=probe.after,
+                limit=f"after {contactor}",
+                hint=f"connect it after {contactor}",
+            )
         else:
-            yield passed(probe, f"is connected after {probe.after}, on the motor side of contactor {contactor}", path=path)
+            yield passed(
+                probe, f"is connected after {probe.after}, on the motor side of contactor {contactor}", path=path
+            )

@@ -24,8 +24,8 @@ def system_voltage_outside(site: Site) -> Iterator[Verdict]:
 
 def _verdict(site: Site, group: Group) -> Verdict:
     supply, table, path = site.supply, group.kind.tables.get("system_voltage"), ("supply", "nominal_voltage_v")
-    limits = group.limits(supply.system) if group.category else None
-    if limits and supply.nominal_voltage_v > limits[0]:
+    limit = group.line_limit_v(supply.system)
+    if limit is not None and supply.nominal_voltage_v > limit:
         return not_applicable(group.place, "INS040 decides: the measurement category excludes this supply", path=path)
     if table is None:
         return not_checked(group.place, f"tables.system_voltage of the device type {group.kind.type}")
@@ -36,4 +36,6 @@ def _verdict(site: Site, group: Group) -> Verdict:
     tolerance = supply.voltage_tolerance_percent or 0
     band = (supply.nominal_voltage_v * (1 - tolerance / 100), supply.nominal_voltage_v * (1 + tolerance / 100))
     allowed = (low * (1 + (below or 0) / 100), high * (1 + (above or 0) / 100))
-    return within(group.place, f"line voltage at {', '.join(group.probes)}", band, allowed, "V", path=path, source=table.source)
+    return within(
+        group.place, f"line voltage at {', '.join(group.probes)}", band, allowed, "V", path=path, source=table.source
+    )

@@ -18,7 +18,7 @@ from plantwright.site.model import Site, Supply
     waivable=False,
 )
 def breaking_capacity_too_small(site: Site) -> Iterator[Verdict]:
-    """A fuse above its breaking capacity does not open the circuit, it explodes. The greater of stated and computed current counts."""
+    """Beyond its breaking capacity a fuse explodes; the greater of the stated and the computed current counts."""
     prospective_ka, how = _prospective(site.supply)
     for device in site.protection.values():
         if prospective_ka is None:
@@ -27,7 +27,9 @@ def breaking_capacity_too_small(site: Site) -> Iterator[Verdict]:
             yield not_checked(device, f"protection.{device.tag}.breaking_capacity_ka")
         else:
             what, path = f"breaking capacity (against {how})", device.path("breaking_capacity_ka")
-            yield at_least(device, what, device.breaking_capacity_ka, prospective_ka, "kA", path=path, hint="choose another fuse")
+            yield at_least(
+                device, what, device.breaking_capacity_ka, prospective_ka, "kA", path=path, hint="choose another fuse"
+            )
 
 
 def _prospective(supply: Supply) -> tuple[float | None, str]:

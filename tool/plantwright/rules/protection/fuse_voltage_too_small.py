@@ -13,7 +13,9 @@ RESERVE = 1.1  # supplies rise above their nominal voltage
     id="PRO023",
     severity=ERROR,
     title="Fuse rated below the voltage of its circuit",
-    source=Source(document="PCT1200 user manual", clause="2.2, selection of fuses; 10 % reserve is plantwright's", lines="178-183"),
+    source=Source(
+        document="PCT1200 user manual", clause="2.2, selection of fuses; 10 % reserve is plantwright's", lines="178-183"
+    ),
     refs=("ZES-020",),
     bad={"protection.F111.rated_voltage_v": 250},
     waivable=False,
@@ -29,7 +31,9 @@ def fuse_voltage_too_small(site: Site) -> Iterator[Verdict]:
             yield not_checked(fuse, f"protection.{fuse.tag}.rated_voltage_v")
         else:
             what = f"rated voltage (circuit of {voltage} V, 10 % reserve)"
-            yield at_least(fuse, what, fuse.rated_voltage_v, voltage * RESERVE, "V", path=path, hint="choose another fuse")
+            yield at_least(
+                fuse, what, fuse.rated_voltage_v, voltage * RESERVE, "V", path=path, hint="choose another fuse"
+            )
 
 
 def _circuit_voltages(site: Site) -> dict[str, Number]:
@@ -37,5 +41,7 @@ def _circuit_voltages(site: Site) -> dict[str, Number]:
     line = site.supply.nominal_voltage_v
     feeders = {tag: line for feeder in site.feeders.values() for tag in feeder.path_ if tag in site.protection}
     probes = {probe.fuse: line for probe in site.probes.values() if probe.fuse}
-    monitors = {each.supply.fuse: each.supply.voltage_v for each in site.monitors.values() if each.supply and each.supply.fuse}
+    monitors = {
+        each.supply.fuse: each.supply.voltage_v for each in site.monitors.values() if each.supply and each.supply.fuse
+    }
     return {**monitors, **probes, **feeders}

@@ -12,7 +12,9 @@ from plantwright.site.model import Site
     id="PRO020",
     severity=ERROR,
     title="Line fuse rated below the motor current",
-    source=Source(document="Omron EN 60947 guide", clause="page 21; a fuse carries its rated current without end, and no more"),
+    source=Source(
+        document="Omron EN 60947 guide", clause="page 21; a fuse carries its rated current without end, and no more"
+    ),
     refs=("ZES-020", "CLR-016"),
     bad={"protection.F101.rated_current_a": 125},
 )
@@ -27,4 +29,6 @@ def line_fuse_too_small(site: Site) -> Iterator[Verdict]:
             yield not_checked(feeder, f"protection.{fuse.tag}.rated_current_a")
         else:
             what, path = f"rated current of line fuse {fuse.tag} ({motor.tag})", fuse.path("rated_current_a")
-            yield at_least(feeder, what, fuse.rated_current_a, motor.rated_current_a, "A", path=path, hint="choose a larger fuse")
+            yield at_least(
+                feeder, what, fuse.rated_current_a, motor.rated_current_a, "A", path=path, hint="choose a larger fuse"
+            )

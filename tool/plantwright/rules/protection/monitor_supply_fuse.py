@@ -32,7 +32,11 @@ def monitor_supply_fuse(site: Site) -> Iterator[Verdict]:
             message = f"supply fuse {tag} {fault}; T2A, time-lag with high breaking capacity is required"
             yield fail(monitor, message, path=fuse.path(key), limit="T2A")
         else:
-            yield passed(monitor, f"supply fuse {tag} is T2A, time-lag with high breaking capacity", path=monitor.path("supply", "fuse"))
+            yield passed(
+                monitor,
+                f"supply fuse {tag} is T2A, time-lag with high breaking capacity",
+                path=monitor.path("supply", "fuse"),
+            )
 
 
 def _faults(fuse: Protection, wanted_a: Number) -> Iterator[tuple[str, str]]:
@@ -43,4 +47,7 @@ def _faults(fuse: Protection, wanted_a: Number) -> Iterator[tuple[str, str]]:
     if fuse.speed != "time-lag":
         yield "speed", f"is {fuse.speed}" if fuse.speed else "states no speed"
     if not fuse.high_breaking:
-        yield "high_breaking", "has no high breaking capacity" if fuse.high_breaking is False else "states no high breaking capacity"
+        yield (
+            "high_breaking",
+            "has no high breaking capacity" if fuse.high_breaking is False else "states no high breaking capacity",
+        )

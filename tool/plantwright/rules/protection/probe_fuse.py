@@ -18,7 +18,7 @@ from plantwright.site.model import Monitor, Probe, Protection, Site
     waivable=False,
 )
 def probe_fuse(site: Site) -> Iterator[Verdict]:
-    """The thin probe wire hangs on a motor circuit with its full short-circuit current; only this fuse stands between."""
+    """The thin probe wire hangs on the full short-circuit current of a motor circuit; only this fuse is between."""
     for probe in site.probes.values():
         fuse, monitor = site.protection.get(probe.fuse), site.monitors.get(probe.monitor)
         if not probe.fuse:
@@ -30,10 +30,14 @@ def probe_fuse(site: Site) -> Iterator[Verdict]:
 
 
 def _verdict(probe: Probe, monitor: Monitor, fuse: Protection) -> Verdict:
-    classes, current, speed = (rating(monitor.type, f"probe_fuse_{name}") for name in ("class", "rated_current_a", "speed"))
+    classes, current, speed = (
+        rating(monitor.type, f"probe_fuse_{name}") for name in ("class", "rated_current_a", "speed")
+    )
     limit = most(current)
     if classes is None or limit is None:
-        return not_checked(probe, absent(monitor.type, "probe_fuse_class" if classes is None else "probe_fuse_rated_current_a"))
+        return not_checked(
+            probe, absent(monitor.type, "probe_fuse_class" if classes is None else "probe_fuse_rated_current_a")
+        )
     wanted = ", ".join(map(str, listed(classes)))
     if not fuse.class_ or fuse.rated_current_a is None:
         return not_checked(probe, f"protection.{fuse.tag}.{'rated_current_a' if fuse.class_ else 'class'}")

@@ -20,10 +20,10 @@ UNVERIFIED = Source(document="IEC 60269-1", clause="time-current gates of gG fus
     title="Start may blow the line fuse",
     source=UNVERIFIED,
     refs=("ZES-020",),
-    bad={"protection.F101.rated_current_a": 63},
+    bad={"protection.F201.rated_current_a": 25},
 )
 def start_blows_fuse(site: Site) -> Iterator[Verdict]:
-    """A start is an overload the fuse must sit out. The gates tell the sure cases; between them only the maker's curve does."""
+    """A start is an overload the fuse must sit out; between the gates only the maker's curve can tell."""
     for feeder, fuse, motor in line_fuses(site):
         starter = site.starter_of(feeder)
         if fuse is None or fuse.class_ != "gG":
@@ -34,7 +34,9 @@ def start_blows_fuse(site: Site) -> Iterator[Verdict]:
             prediction = predicted(motor, starter)
             if prediction.start is None or prediction.start.time_s is None:
                 missing = prediction.missing
-                yield not_checked(feeder, *missing, why="" if missing else prediction.why or "the motor stalls: see STA020")
+                yield not_checked(
+                    feeder, *missing, why="" if missing else prediction.why or "the motor stalls: see STA020"
+                )
             else:
                 yield _verdict(feeder, fuse, motor, prediction.start)
 
@@ -51,7 +53,9 @@ def _verdict(feeder: Feeder, fuse: Protection, motor: Motor, start: Start) -> Ve
             return passed(feeder, f"{what} holds", path=path, value=round(current_a, 1), unit="A")
         case fuses.Hold.MAY_BLOW:
             message, hint = f"{what} may blow", "choose a larger fuse, or check the maker's curve"
-            return fail(feeder, message, path=path, value=round(current_a, 1), limit=gates.max_5s_a, unit="A", hint=hint)
+            return fail(
+                feeder, message, path=path, value=round(current_a, 1), limit=gates.max_5s_a, unit="A", hint=hint
+            )
         case _:
             return not_checked(feeder, why=f"{what} lies between the gates: check the maker's curve", path=path)
 

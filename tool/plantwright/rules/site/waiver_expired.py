@@ -26,4 +26,10 @@ def waiver_expired(site: Site, review: Review) -> Iterator[Verdict]:
             yield passed(waiver, f"valid until {waiver.expires}", path=path, value=waiver.expires)
         else:
             message = f"expired on {waiver.expires}; {waiver.rule} on {waiver.object} counts again"
-            yield fail(waiver, message, path=path, value=waiver.expires, hint="correct the plant, or have the waiver approved anew")
+            yield fail(
+                waiver,
+                message,
+                path=path,
+                value=waiver.expires,
+                hint="correct the plant, or have the waiver approved anew",
+            )

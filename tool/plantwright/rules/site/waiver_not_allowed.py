@@ -26,4 +26,6 @@ def waiver_not_allowed(site: Site, review: Review) -> Iterator[Verdict]:
         elif review.waivable[waiver.rule]:
             yield passed(waiver, f"{waiver.rule} may be waived", path=path)
         else:
-            yield fail(waiver, f"{waiver.rule} cannot be waived", path=path, value=waiver.rule, hint="correct the plant")
+            yield fail(
+                waiver, f"{waiver.rule} cannot be waived", path=path, value=waiver.rule, hint="correct the plant"
+            )

@@ -19,7 +19,7 @@ from plantwright.site.model import Site
     reviews=True,
 )
 def waiver_unused(site: Site, review: Review) -> Iterator[Verdict]:
-    """A waiver that outlives its fault would hide the next one on the same object, and a mistyped object waives nothing."""
+    """A waiver that outlives its fault would hide the next one; a mistyped object waives nothing."""
     for waiver in site.waivers.values():
         if waiver.rule not in review.waivable:
             yield not_applicable(waiver, "SIT403 decides: the rule is unknown")
@@ -27,4 +27,10 @@ def waiver_unused(site: Site, review: Review) -> Iterator[Verdict]:
             yield passed(waiver, f"covers {waiver.rule} on {waiver.object}")
         else:
             message = f"{waiver.rule} finds nothing on {waiver.object!r}"
-            yield fail(waiver, message, path=waiver.path("object"), value=waiver.object, hint="delete the waiver, or correct its object")
+            yield fail(
+                waiver,
+                message,
+                path=waiver.path("object"),
+                value=waiver.object,
+                hint="delete the waiver, or correct its object",
+            )

@@ -23,11 +23,23 @@ def motor_current_setting_differs(site: Site) -> Iterator[Verdict]:
     for starter in site.starters.values():
         if SETTING not in starter.type.parameters:
             continue
-        driven, setting, path = drive(site, starter), starter.parameters.get(SETTING), starter.path("parameters", SETTING)
+        driven, setting, path = (
+            drive(site, starter),
+            starter.parameters.get(SETTING),
+            starter.path("parameters", SETTING),
+        )
         if driven is None:
             yield not_applicable(starter, "no feeder with a motor contains it")
         elif setting is None:
             yield not_checked(starter, f"starters.{starter.tag}.parameters.{SETTING}")
         else:
             _, motor = driven
-            yield equal(starter, SETTING, setting, motor.rated_current_a, "A", path=path, of=f"on the nameplate of {motor.tag}")
+            yield equal(
+                starter,
+                SETTING,
+                setting,
+                motor.rated_current_a,
+                "A",
+                path=path,
+                of=f"the current on the nameplate of {motor.tag}",
+            )

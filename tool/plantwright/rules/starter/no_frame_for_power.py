@@ -21,7 +21,11 @@ def no_frame_for_power(site: Site) -> Iterator[Verdict]:
     for starter in site.starters.values():
         table = _table(starter)
         if table is None:
-            yield not_checked(starter, *([] if starter.variant else [f"starters.{starter.tag}.variant"]), why="no frame table is known")
+            yield not_checked(
+                starter,
+                *([] if starter.variant else [f"starters.{starter.tag}.variant"]),
+                why="no frame table is known",
+            )
         elif starter.rated_power_kw is None:
             yield not_checked(starter, f"starters.{starter.tag}.rated_power_kw")
         else:
@@ -37,7 +41,16 @@ def _verdict(starter: Starter, table: Table, power_kw: float) -> Verdict:
         return passed(starter, message, path=path, value=power_kw, unit="kW", source=table.source)
     offered = ", ".join(span(low, high) for low, high in frames.values())
     message = f"no {starter.variant} frame is made for {amount(power_kw, 'kW')}; there are {offered} kW"
-    return fail(starter, message, path=path, value=power_kw, limit=offered, unit="kW", source=table.source, hint="read the nameplate again")
+    return fail(
+        starter,
+        message,
+        path=path,
+        value=power_kw,
+        limit=offered,
+        unit="kW",
+        source=table.source,
+        hint="read the nameplate again",
+    )
 
 
 def _table(starter: Starter) -> Table | None:

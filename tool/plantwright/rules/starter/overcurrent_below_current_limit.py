@@ -16,7 +16,10 @@ TRIP = "start_overcurrent_percent"
     title="Start overcurrent trip not above the starting current",
     source=Source(document="CLR8G operating manual", clause="7, table 7-1; 8.1", lines="291, 304, 328"),
     refs=("CLR-051", "X-025"),
-    bad={"starters.SS101.parameters.current_limit_percent": 400, "starters.SS101.parameters.start_overcurrent_percent": 400},
+    bad={
+        "starters.SS101.parameters.current_limit_percent": 400,
+        "starters.SS101.parameters.start_overcurrent_percent": 400,
+    },
 )
 def overcurrent_below_current_limit(site: Site) -> Iterator[Verdict]:
     """The current limit holds the current at its value for seconds; a trip at the same value ends every start."""
@@ -33,9 +36,13 @@ def overcurrent_below_current_limit(site: Site) -> Iterator[Verdict]:
             yield not_checked(starter, f"starters.{starter.tag}.parameters.{TRIP}")
         else:
             say = passed if trip > current else fail
-            message = f"the trip is {amount(trip, '%')}, the start reaches {amount(current, '%')}; the trip must lie above"
+            message = (
+                f"the trip is {amount(trip, '%')}, the start reaches {amount(current, '%')}; the trip must lie above"
+            )
             hint = "" if trip > current else "raise the trip, or lower the current limit"
-            yield say(starter, message, path=path, value=trip, limit=current, unit="%", margin=trip - current, hint=hint)
+            yield say(
+                starter, message, path=path, value=trip, limit=current, unit="%", margin=trip - current, hint=hint
+            )
 
 
 def _start_current_percent(site: Site, starter: Starter) -> tuple[float | None, tuple[str, ...]]:

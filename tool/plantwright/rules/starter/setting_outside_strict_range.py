@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import WARNING, not_applicable, rule, within
+from plantwright.rules.frame import WARNING, not_applicable, rule, span, within
 from plantwright.site.catalog import Parameter
 from plantwright.site.model import Device, Site
 
@@ -17,7 +17,7 @@ from plantwright.site.model import Device, Site
     bad={"starters.SS101.parameters.soft_stop_time_s": 12},
 )
 def setting_outside_strict_range(site: Site) -> Iterator[Verdict]:
-    """The manual states some ranges twice and differently; only the part they share is certain to be accepted as meant."""
+    """The manual states some ranges twice and differently; only the part they share is sure to work as meant."""
     for device in site.devices():
         for name, value in device.parameters.items():
             parameter = device.type.parameters.get(name)
@@ -30,11 +30,18 @@ def setting_outside_strict_range(site: Site) -> Iterator[Verdict]:
 
 
 def _verdict(device: Device, parameter: Parameter, value: float) -> Verdict:
-    strict = (parameter.strict_minimum, parameter.strict_maximum)
-    what = f"{parameter.name} ({parameter.strict_source} against {parameter.source})"
-    path = device.path("parameters", parameter.name)
-    hint = "stay in the shared range, or confirm the value on the unit"
-    return within(device, what, (value, value), strict, parameter.unit, path=path, source=parameter.strict_source, hint=hint)
+    strict, wide = (
+        (parameter.strict_minimum, parameter.strict_maximum),
+        span(parameter.minimum, parameter.maximum, parameter.unit),
+    )
+    what, path = (
+        f"{parameter.name} (allowed is {wide} after {parameter.source})",
+        device.path("parameters", parameter.name),
+    )
+    hint = f"stay in the range of {parameter.strict_source} too, or confirm the value on the unit"
+    return within(
+        device, what, (value, value), strict, parameter.unit, path=path, source=parameter.strict_source, hint=hint
+    )
 
 
 def _used(device: Device, parameter: Parameter) -> bool:

@@ -17,7 +17,7 @@ from plantwright.site.model import Site
     waivable=False,
 )
 def setting_wrong_for_variant(site: Site) -> Iterator[Verdict]:
-    """In line, the thyristors carry the running current: they must keep firing, and the relay must run the fan that cools them."""
+    """In line, the thyristors carry the running current: they must keep firing, and the relay must run their fan."""
     for starter in site.starters.values():
         for parameter in starter.type.parameters.values():
             wanted = parameter.variant_values.get(starter.variant)
@@ -27,5 +27,5 @@ def setting_wrong_for_variant(site: Site) -> Iterator[Verdict]:
             if setting is None:
                 yield not_checked(starter, f"starters.{starter.tag}.parameters.{parameter.name}")
             else:
-                of = f"that the {starter.variant} variant needs"
+                of = f"the value for the {starter.variant} variant"
                 yield equal(starter, parameter.name, setting, wanted, path=path, source=parameter.source, of=of)

@@ -24,9 +24,13 @@ def soft_stop_without_time(site: Site) -> Iterator[Verdict]:
             continue
         time_s, path = starter.setting("soft_stop_time_s"), starter.path("parameters", "soft_stop_time_s")
         if starter.setting("stop_mode") != "soft":
-            yield not_applicable(starter, f"stop mode is {starter.setting('stop_mode')}", path=starter.path("parameters", "stop_mode"))
+            yield not_applicable(
+                starter, f"stop mode is {starter.setting('stop_mode')}", path=starter.path("parameters", "stop_mode")
+            )
         elif not isinstance(time_s, int | float):
             yield not_checked(starter, f"starters.{starter.tag}.parameters.soft_stop_time_s")
         else:
             declared = "" if "soft_stop_time_s" in starter.parameters else " (factory value)"
-            yield at_least(starter, f"soft-stop time{declared}", time_s, LEAST_S, "s", path=path, hint="set soft_stop_time_s")
+            yield at_least(
+                starter, f"soft-stop time{declared}", time_s, LEAST_S, "s", path=path, hint="set soft_stop_time_s"
+            )

@@ -15,7 +15,11 @@ MOST_PERCENT, TRIP_PERCENT = 80, 100
     id="STA027",
     severity=WARNING,
     title="Start close to the overload trip",
-    source=Source(document="CLR8G operating manual", clause="8.2, table 8-2; the reserve of 20 % is plantwright's", lines="353-359"),
+    source=Source(
+        document="CLR8G operating manual",
+        clause="8.2, table 8-2; the reserve of 20 % is plantwright's",
+        lines="353-359",
+    ),
     refs=("CLR-065", "CLR-066"),
     bad={"motors.M201.load.moment_of_inertia_kgm2": 13},
 )
@@ -31,6 +35,9 @@ def start_near_overload_trip(site: Site) -> Iterator[Verdict]:
         elif prediction.start.stalled or use.percent >= TRIP_PERCENT:
             yield not_applicable(starter, "STA020 decides: the start trips or stalls")
         else:
-            what, path = f"share of overload class {use.overload_class} used", starter.path("parameters", "start_overload_class")
+            what, path = (
+                f"share of overload class {use.overload_class} used",
+                starter.path("parameters", "start_overload_class"),
+            )
             hint = "choose the next higher overload class"
             yield at_most(starter, what, use.percent, MOST_PERCENT, "%", path=path, source=use.source, hint=hint)

@@ -28,4 +28,6 @@ def starter_current_setting_differs(site: Site) -> Iterator[Verdict]:
         elif starter.rated_current_a is None:
             yield not_checked(starter, f"starters.{starter.tag}.rated_current_a", path=path)
         else:
-            yield equal(starter, SETTING, setting, starter.rated_current_a, "A", path=path, of="on the nameplate")
+            yield equal(
+                starter, SETTING, setting, starter.rated_current_a, "A", path=path, of="the current on its nameplate"
+            )

@@ -17,7 +17,7 @@ from plantwright.site.model import Site
     bad={"supply.nominal_voltage_v": 480},
 )
 def supply_voltage_outside(site: Site) -> Iterator[Verdict]:
-    """The firing circuits are synchronised to the supply and fed from it; the range counts with the tolerance of the supply."""
+    """The firing circuits are fed by the supply and keep time with it, on its worst day too."""
     nominal, tolerance = site.supply.nominal_voltage_v, site.supply.voltage_tolerance_percent or 0
     band = (nominal * (1 - tolerance / 100), nominal * (1 + tolerance / 100))
     for starter in site.starters.values():

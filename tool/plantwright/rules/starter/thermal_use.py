@@ -28,7 +28,10 @@ def start_use(starter: Starter, start: Start | None) -> Use | None:
     curve = trip_curve(table, overload_class)
     share = overload.thermal_use(start.samples, overload.cautious(curve))
     return Use(
-        percent=100 * share, overload_class=overload_class, source=table.source, suspect=overload.suspect_multiples(curve)
+        percent=100 * share,
+        overload_class=overload_class,
+        source=table.source,
+        suspect=overload.suspect_multiples(curve),
     )
 
 

@@ -29,4 +29,6 @@ def too_many_starts(site: Site) -> Iterator[Verdict]:
             yield not_checked(starter, absent(starter.type, "starts_per_hour"))
         else:
             motor, path = driven[1], driven[1].path("starts_per_hour")
-            yield at_most(starter, f"starts of {motor.tag}", motor.starts_per_hour or 0, limit, "an hour", path=path)
+            yield at_most(
+                starter, f"number of starts of {motor.tag}", motor.starts_per_hour or 0, limit, "an hour", path=path
+            )

@@ -16,7 +16,7 @@ from plantwright.site.model import Site
     bad={"starters.SS101.parameters.undervoltage_v": 368},
 )
 def voltage_trips_cut_supply(site: Site) -> Iterator[Verdict]:
-    """Under- and overvoltage must trip beyond what the supply does on a normal day, or the pump stops without a fault."""
+    """The trips must lie beyond what the supply does on a normal day, or the motor stops without a fault."""
     nominal, tolerance = site.supply.nominal_voltage_v, site.supply.voltage_tolerance_percent
     for starter in site.starters.values():
         low, high = (starter.setting(name) for name in ("undervoltage_v", "overvoltage_v"))
@@ -25,9 +25,18 @@ def voltage_trips_cut_supply(site: Site) -> Iterator[Verdict]:
         if tolerance is None:
             yield not_checked(starter, "supply.voltage_tolerance_percent")
         elif not isinstance(low, int | float) or not isinstance(high, int | float):
-            yield not_checked(starter, *(f"starters.{starter.tag}.parameters.{name}" for name in ("undervoltage_v", "overvoltage_v")))
+            yield not_checked(
+                starter, *(f"starters.{starter.tag}.parameters.{name}" for name in ("undervoltage_v", "overvoltage_v"))
+            )
         else:
             band = (nominal * (1 - tolerance / 100), nominal * (1 + tolerance / 100))
             trips_low = band[0] - low < high - band[1]
             path = starter.path("parameters", "undervoltage_v" if trips_low else "overvoltage_v")
-            yield within(starter, f"normal supply voltage ({nominal} V ± {tolerance} %) between the trips", band, (low, high), "V", path=path)
+            yield within(
+                starter,
+                f"normal supply voltage ({nominal} V ± {tolerance} %) between the trips",
+                band,
+                (low, high),
+                "V",
+                path=path,
+            )

@@ -1,0 +1,443 @@
+"""The rules: each one finds its bad example and passes its good one, and the frame around them keeps its promises."""
+
+import datetime
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plantwright.findings.verdict import Outcome, Severity, Source, Verdict, count
+from plantwright.rules.check import check, verdicts
+from plantwright.rules.frame import Change, Rule, at_most, rule
+from plantwright.rules.registry import indexed, registry
+from plantwright.site.load import LoadedSite, load_site
+from plantwright.site.model import Site
+from plantwright.site.source import dump, read
+
+RIVERSIDE = Path(__file__).parent.parent / "sites" / "riverside"
+TODAY = datetime.date(2026, 11, 10)
+RULES = list(registry().values())
+
+
+def changed(data: Any, change: Change) -> Any:
+    """Return plain data with a change applied: dotted keys are paths, maps are merged, None deletes."""
+    if not isinstance(change, Mapping):
+        return change
+    result = dict(data) if isinstance(data, Mapping) else {}
+    for dotted, value in change.items():
+        key, _, rest = dotted.partition(".")
+        if rest:
+            result[key] = changed(result.get(key), {rest: value})
+        elif value is None:
+            result.pop(key, None)
+        else:
+            result[key] = changed(result.get(key), value)
+    return result
+
+
+def riverside() -> dict[str, Any]:
+    roots = [read(path, path.name).root for path in sorted(RIVERSIDE.glob("*.yaml"))]
+    merged: dict[str, Any] = {}
+    for root in roots:
+        assert root is not None
+        merged = changed(merged, root)
+    return merged
+
+
+def site_with(folder: Path, *changes: Change) -> Site:
+    """Load the good site with changes, as one file."""
+    data = riverside()
+    for change in changes:
+        data = changed(data, change)
+    file = folder / "site.yaml"
+    file.write_text(dump(data), encoding="utf-8")
+    loaded = load_site(file)
+    assert loaded.site is not None, [problem.message for problem in loaded.problems]
+    return loaded.site
+
+
+def found_by(each: Rule, site: Site) -> tuple[Verdict, ...]:
+    every = verdicts(site, registry(), TODAY) if each.reviews else each.run(site)
+    return tuple(verdict for verdict in every if verdict.rule == each.id)
+
+
+# examples ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
+def test_rule_fails_its_bad_example(each: Rule, tmp_path: Path) -> None:
+    outcomes = [verdict.outcome for verdict in found_by(each, site_with(tmp_path, each.good or {}, each.bad))]
+    assert Outcome.FAIL in outcomes
+
+
+@pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
+def test_rule_passes_its_good_example(each: Rule, tmp_path: Path) -> None:
+    outcomes = [verdict.outcome for verdict in found_by(each, site_with(tmp_path, each.good or {}))]
+    assert Outcome.PASS in outcomes
+    assert Outcome.FAIL not in outcomes
+
+
+@pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
+def test_rule_says_why_where_from_and_what_it_covers(each: Rule) -> None:
+    assert each.why.endswith(".")
+    assert each.title
+    assert each.source.document
+    assert each.source.clause or each.source.lines
+    assert each.refs or each.id.startswith("SIT")
+    assert each.id[:3] in {"STA", "INS", "CUR", "PRO", "BUS", "CAB", "FIB", "ENV", "DOC", "SIT"}
+    assert each.id[3:].isdecimal()
+    assert len(each.id) == 6
+
+
+@pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
+def test_rule_is_named_after_its_module(each: Rule) -> None:
+    assert each.function.__module__.rpartition(".")[2] == each.function.__name__
+
+
+# the example plant ---------------------------------------------------------------------------------------------------
+
+
+def test_riverside_has_one_waiver_and_two_honest_warnings() -> None:
+    found = check(load_site(RIVERSIDE), TODAY)
+    told = [(each.outcome, each.severity, each.rule, each.object) for each in found if each.failed or each.waiver]
+    assert told == [
+        (Outcome.FAIL, Severity.WARNING, "BUS016", "RS1"),
+        (Outcome.FAIL, Severity.WARNING, "BUS016", "RS2"),
+        (Outcome.WAIVED, Severity.ERROR, "CAB010", "W902@R3"),
+    ]
+    assert [(each.rule, each.object) for each in found if each.outcome is Outcome.NOT_CHECKED] == [("CUR011", "PSU1")]
+    assert all(each.location for each in found if each.path)
+
+
+def edited(folder: Path, *edits: tuple[str, str, str]) -> LoadedSite:
+    """Load a copy of the example plant with (file, old text, new text) edits."""
+    copy = folder / "riverside"
+    shutil.copytree(RIVERSIDE, copy)
+    for file, old, new in edits:
+        text = (copy / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, (file, old)
+        (copy / file).write_text(text.replace(old, new), encoding="utf-8")
+    return load_site(copy)
+
+
+FOURTH = """
+  CT204:
+    feeder: P201
+    serial: EX-PCT-0499
+    supply: LMG1
+    channel: 4
+    cable: {model: PCT1200-K-L6, serial: EX-PCT-0499, length_m: 2.5}
+    conductor: {insulated: true, centred: true}
+"""
+CT302 = (
+    "cable: {model: PCT-DSUB, serial: EX-PCT-0421, length_m: 5}\n    conductor: {insulated: true, centred: true}\n"
+    + ("    calibration_date: 2026-06-09\n")
+)
+RS1_FORMAT = "    parity: none\n    stop_bits: 1\n    data_bits: 8\n    cable: W901\n"
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected", "at"),
+    [
+        pytest.param(
+            [("measuring.yaml", CT302, CT302 + FOURTH)],
+            ("CUR010", "LMG1", "number of PCT1200 on LMG671 is 4, at most 3 allowed, 1 too much"),
+            ("supply:", "LMG1"),
+            id="a fourth PCT1200",
+        ),
+        pytest.param(
+            [("site.yaml", "system: TN-S", "system: IT")],
+            (
+                "INS040",
+                "MCC1",
+                "line voltage at PB101, PB201, PB301, PB401 (supply system IT, measurement category III) is 380 V, "
+                "at most 300 V allowed, 80 V too much",
+            ),
+            ("system:", "IT"),
+            id="IT supply",
+        ),
+        pytest.param(
+            [
+                ("site.yaml", "system: TN-S", "system: IT"),
+                ("site.yaml", "nominal_voltage_v: 380", "nominal_voltage_v: 400"),
+            ],
+            (
+                "INS040",
+                "MCC1",
+                "line voltage at PB101, PB201, PB301, PB401 (supply system IT, measurement category III) is 400 V, "
+                "at most 300 V allowed, 100 V too much",
+            ),
+            ("system:", "IT"),
+            id="IT supply of 400 V",
+        ),
+        pytest.param(
+            [("feeders.yaml", "bus: {name: RS1, address: 4}", "bus: {name: RS1, address: 3}")],
+            ("BUS010", "SS201", "address 3 on RS1 is already used by SS101"),
+            ("address:", "3}"),
+            id="equal addresses",
+        ),
+        pytest.param(
+            [("cabling.yaml", RS1_FORMAT, RS1_FORMAT.replace("none", "even").replace("bits: 8", "bits: 7"))],
+            ("BUS012", "RS1", "7E1 has 7 data bits, Modbus RTU needs 8"),
+            ("data_bits:", "7"),
+            id="7E1",
+        ),
+        pytest.param(
+            [("measuring.yaml", "feeder: P101, after: K101", "feeder: P101, after: SS101")],
+            ("INS010", "PB101", "is connected after SS101, which is on the supply side of contactor K101"),
+            ("after:", "SS101, fuse: F111, model: K7GE-MG1, serial: EX-MP-0311}"),
+            id="probe before the contactor",
+        ),
+    ],
+)
+def test_a_single_change_gives_one_finding_at_its_line(
+    edits: list[tuple[str, str, str]], expected: tuple[str, str, str], at: tuple[str, str], tmp_path: Path
+) -> None:
+    loaded = edited(tmp_path, *edits)
+    before = {(each.rule, each.object) for each in check(load_site(RIVERSIDE), TODAY) if each.failed}
+    new = [each for each in check(loaded, TODAY) if each.failed and (each.rule, each.object) not in before]
+    assert [(each.rule, each.object, each.message) for each in new] == [expected]
+    place = new[0].location
+    assert place is not None
+    source = loaded.texts[place.file].lines[place.line - 1]
+    assert (source[: place.column - 1].split()[-1], source[place.column - 1 :]) == at
+
+
+# the frame -----------------------------------------------------------------------------------------------------------
+
+SOURCE = Source(document="A document", clause="1")
+
+
+def made(function: Any, **more: Any) -> Rule:
+    settings = {"id": "CUR900", "severity": Severity.ERROR, "title": "A title", "source": SOURCE, "refs": (), "bad": {}}
+    return rule(**{**settings, **more})(function)
+
+
+def throws(site: Site) -> Iterator[Verdict]:
+    """Why."""
+    yield at_most("M1", "current", 1, 2, "A")
+    raise KeyError("speed")
+
+
+def yields_nothing(site: Site) -> Iterator[Verdict]:
+    """Why."""
+    yield from ()
+
+
+def too_much(site: Site) -> Iterator[Verdict]:
+    """Why."""
+    yield at_most("M1", "current", 3, 2, "A", path=("motors", "M101"))
+
+
+@pytest.fixture(scope="module")
+def good() -> Site:
+    site = load_site(RIVERSIDE).site
+    assert site is not None
+    return site
+
+
+def test_a_rule_that_throws_is_not_checked_and_breaks_the_check(good: Site) -> None:
+    (found,) = made(throws).run(good)
+    assert found.outcome is Outcome.NOT_CHECKED
+    assert found.broken
+    assert (found.rule, found.name) == ("CUR900", "throws")
+    assert found.message == "the rule CUR900 (A title) stopped with KeyError: 'speed'"
+
+
+def test_a_rule_that_throws_does_not_hide_the_others(good: Site) -> None:
+    found = verdicts(good, indexed([made(throws), made(too_much, id="CUR901")]), TODAY)
+    assert [(each.rule, each.outcome) for each in found] == [("CUR900", Outcome.NOT_CHECKED), ("CUR901", Outcome.FAIL)]
+
+
+def test_a_rule_without_objects_does_not_apply(good: Site) -> None:
+    (found,) = made(yields_nothing).run(good)
+    assert (found.outcome, found.message) == (Outcome.NOT_APPLICABLE, "the site has nothing of this kind")
+
+
+def test_an_unverified_limit_warns_and_says_so(good: Site) -> None:
+    unverified = Source(document="A document", clause="1", provenance="unverified")
+    (found,) = made(too_much, source=unverified).run(good)
+    assert (found.outcome, found.severity) == (Outcome.FAIL, Severity.WARNING)
+    assert (
+        found.message
+        == "current is 3 A, at most 2 A allowed, 1 A too much (warning only: no document read proves this limit)"
+    )
+
+
+def test_a_verdict_carries_the_number_the_limit_and_the_source(good: Site) -> None:
+    (found,) = made(too_much, refs=["X-001"]).run(good)
+    assert (found.value, found.limit, found.margin, found.unit) == (3, 2, -1, "A")
+    assert (found.source, found.refs, found.object, found.path) == (SOURCE, ("X-001",), "M1", ("motors", "M101"))
+
+
+def test_two_rules_with_one_id_are_refused() -> None:
+    with pytest.raises(LookupError) as refused:
+        indexed([made(throws), made(too_much)])
+    assert str(refused.value) == "two rules have the id CUR900: throws and too-much"
+
+
+def test_no_rules_at_all_are_refused() -> None:
+    with pytest.raises(LookupError) as refused:
+        indexed([])
+    assert str(refused.value) == "no rule was found: the installation is not complete"
+
+
+def test_every_verdict_of_the_example_plant_is_complete(good: Site) -> None:
+    for verdict in verdicts(good, registry(), TODAY):
+        assert verdict.rule
+        assert verdict.name
+        assert verdict.message
+        assert verdict.source
+        assert not verdict.broken
+
+
+def test_checking_twice_gives_the_same(good: Site) -> None:
+    assert verdicts(good, registry(), TODAY) == verdicts(good, registry(), TODAY)
+
+
+def test_a_site_that_did_not_load_has_no_verdicts(tmp_path: Path) -> None:
+    assert check(load_site(tmp_path / "absent"), TODAY) == ()
+
+
+def test_a_site_with_next_to_nothing_breaks_no_rule(tmp_path: Path) -> None:
+    empty = ("motors protection contactors starters feeders monitors probes meters supply_units sensors buses cables routes "
+             "fibre_links instruments waivers locations barriers defaults").split()  # fmt: skip
+    site = site_with(tmp_path, dict.fromkeys(empty))
+    assert count(verdicts(site, registry(), TODAY))["not applicable"] == len(RULES)
+
+
+OPTIONAL = [
+    "motors.M101.load", "motors.M101.rated_speed_rpm", "motors.M101.locked_rotor_current_ratio", "motors.M101.coast_down_time_s",
+    "motors.M101.starts_per_hour", "starters.SS101.parameters", "starters.SS101.rated_current_a", "starters.SS101.bus",
+    "starters.SS101.variant", "starters.SS101.rated_power_kw", "defaults.starters.parameters", "protection.F101.rated_current_a",
+    "protection.F101.breaking_capacity_ka", "protection.F111.class", "protection.F111.rated_current_a", "probes.PB101.fuse",
+    "monitors.IM1.supply", "monitors.IM1.bus", "monitors.IM1.parameters", "defaults.monitors.parameters", "locations.MCC1.ambient_max_c",
+    "locations.MCC1.humidity_max_percent", "locations.MCC1.altitude_m", "locations.MCC1.measurement_category",
+    "locations.MCC1.pollution_degree", "sensors.CT101.conductor", "sensors.CT101.cable", "sensors.CT101.serial",
+    "supply.transformer", "supply.prospective_short_circuit_ka", "supply.voltage_tolerance_percent", "standards",
+    "routes.R2.positions_mm.W901", "cables.W201.outer_diameter_mm", "cables.W201.to", "buses.RS1.length_m", "feeders.P101.bypass",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", OPTIONAL)
+def test_a_missing_value_is_not_checked_and_never_breaks_a_rule(key: str, tmp_path: Path) -> None:
+    found = verdicts(site_with(tmp_path, {key: None}), registry(), TODAY)
+    assert not any(each.broken for each in found)
+    assert any(each.outcome in (Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE) for each in found)
+
+
+# waivers -------------------------------------------------------------------------------------------------------------
+
+
+def waived(folder: Path, change: Change, today: datetime.date = TODAY) -> list[tuple[str, str, str, str]]:
+    """Return rule, object, outcome and message of what concerns waivers and the waived pair."""
+    site = site_with(folder, change)
+    return [
+        (each.rule, each.object, str(each.outcome), each.message)
+        for each in verdicts(site, registry(), today)
+        if each.object == "W902@R3" or (each.rule.startswith("SIT4") and each.failed)
+    ]
+
+
+NEEDS = "328.5 mm from W301, at least 375 mm needed on a ladder (class b; 69 circuits)"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, [("CAB010", "W902@R3", "waived", NEEDS)]),
+        (
+            {"waivers.W-003.expires": "2026-11-09"},
+            [
+                ("CAB010", "W902@R3", "fail", NEEDS),
+                ("SIT401", "W-003", "fail", "expired on 2026-11-09; CAB010 on W902@R3 counts again"),
+            ],
+        ),
+        ({"waivers.W-003.expires": "2026-11-10"}, [("CAB010", "W902@R3", "waived", NEEDS)]),
+        (
+            {"waivers.W-003.object": "W902@R9"},
+            [("CAB010", "W902@R3", "fail", NEEDS), ("SIT402", "W-003", "fail", "CAB010 finds nothing on 'W902@R9'")],
+        ),
+        (
+            {"waivers.W-003.rule": "CAB910"},
+            [("CAB010", "W902@R3", "fail", NEEDS), ("SIT403", "W-003", "fail", "no rule has the id 'CAB910'")],
+        ),
+        (
+            {"waivers.W-003": {"rule": "BUS010", "object": "SS201"}, "starters.SS201.bus.address": 3},
+            [("CAB010", "W902@R3", "fail", NEEDS), ("SIT404", "W-003", "fail", "BUS010 cannot be waived")],
+        ),
+    ],
+    ids=["valid", "expired", "last day", "unused", "unknown rule", "not waivable"],
+)
+def test_waivers(change: Change, expected: list[tuple[str, str, str, str]], tmp_path: Path) -> None:
+    assert waived(tmp_path, change) == expected
+
+
+def test_a_rule_that_cannot_be_waived_still_fails(tmp_path: Path) -> None:
+    change = {"waivers.W-003": {"rule": "BUS010", "object": "SS201"}, "starters.SS201.bus.address": 3}
+    found = verdicts(site_with(tmp_path, change), registry(), TODAY)
+    assert [each.outcome for each in found if (each.rule, each.object) == ("BUS010", "SS201")] == [Outcome.FAIL]
+
+
+# boundaries ----------------------------------------------------------------------------------------------------------
+
+LIMITS = [
+    # rule, object, key, last value that passes, first value that fails
+    ("BUS013", "RS1", "buses.RS1.length_m", 500, 500.1),
+    ("BUS014", "RS1", "buses.RS1.host_units", 29, 30),
+    ("BUS015", "SS201", "starters.SS201.bus.address", 63, 64),
+    ("BUS015", "IM1", "monitors.IM1.bus.address", 99, 100),
+    ("CAB010", "W911@R1", "routes.R1.positions_mm.W911", 203, 202.9),
+    ("CAB010", "W902@R3", "routes.R3.positions_mm.W902", 466.5, 466.4),
+    ("CUR020", "CT301", "motors.M301.rated_current_a", 555.5, 555.6),
+    ("CUR021", "CT301", "motors.M301.rated_current_a", 471.4, 471.5),
+    ("CUR022", "CT301", "motors.M301.rated_current_a", 1200, 1201),
+    ("ENV010", "MCC1", "locations.MCC1.ambient_max_c", 40, 40.1),
+    ("ENV010", "MCC1", "locations.MCC1.ambient_min_c", 5, 4.9),
+    ("ENV011", "MCC1", "locations.MCC1.humidity_max_percent", 63.3, 63.4),
+    ("ENV011", "MCC1", "locations.MCC1.humidity_min_percent", 25, 24.9),
+    ("ENV012", "MCC1", "locations.MCC1.altitude_m", 2000, 2001),
+    ("ENV013", "MCC1", "locations.MCC1.pollution_degree", 2, 3),
+    ("ENV014", "MCC1", "locations.MCC1.altitude_m", 2000, 2001),
+    ("INS020", "IM1", "monitors.IM1.parameters.motor_stop_wait_s", 45, 44),
+    ("INS040", "MCC1", "supply.nominal_voltage_v", 480, 481),
+    ("INS041", "MCC1", "supply.nominal_voltage_v", 89.6, 89.3),
+    ("INS042", "IM1", "monitors.IM1.supply.voltage_v", 264, 265),
+    ("INS043", "IM1", "monitors.IM1.parameters.alarm_2_mohm", 19.9, 20),
+    ("INS044", "IM1", "monitors.IM1.parameters.alarm_2_mohm", 0.1, 0),
+    ("INS046", "IM1", "motors.M101.starts_per_hour", 20, 21),
+    ("PRO010", "PB101", "protection.F111.rated_current_a", 7, 8),
+    ("PRO020", "P101", "protection.F101.rated_current_a", 139, 138),
+    ("PRO021", "F101", "protection.F101.breaking_capacity_ka", 25.4, 25.3),
+    ("PRO023", "F101", "protection.F101.rated_voltage_v", 418, 417),
+    ("STA010", "SS101", "motors.M101.rated_current_a", 150, 150.1),
+    ("STA011", "SS101", "supply.nominal_voltage_v", 416, 417),
+    ("STA015", "SS101", "starters.SS101.parameters.undervoltage_v", 361, 362),
+    ("STA015", "SS101", "starters.SS101.parameters.overvoltage_v", 399, 398),
+    ("STA021", "SS301", "starters.SS301.parameters.current_limit_percent", 399, 400),
+    ("STA022", "SS101", "starters.SS101.parameters.soft_stop_time_s", 10, 11),
+    ("STA023", "SS101", "starters.SS101.parameters.soft_stop_time_s", 1, 0),
+    ("STA025", "SS301", "starters.SS301.rated_power_kw", 250, 249),
+    ("STA026", "SS401", "motors.M401.starts_per_hour", 6, 7),
+]
+
+
+def outcome(site: Site, id: str, tag: str) -> list[Outcome]:  # noqa: A002
+    return [verdict.outcome for verdict in registry()[id].run(site) if verdict.object == tag]
+
+
+@pytest.mark.parametrize(
+    ("id", "tag", "key", "inside", "outside"), LIMITS, ids=[f"{each[0]} {each[2]}" for each in LIMITS]
+)
+def test_limit_passes_inside_and_fails_outside(
+    id: str,
+    tag: str,
+    key: str,
+    inside: float,
+    outside: float,
+    tmp_path: Path,  # noqa: A002
+) -> None:
+    assert Outcome.FAIL not in outcome(site_with(tmp_path, {key: inside}), id, tag)
+    assert Outcome.FAIL in outcome(site_with(tmp_path, {key: outside}), id, tag)
