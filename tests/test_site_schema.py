@@ -230,7 +230,7 @@ ODD: list[Any] = [
 
 
 @given(data=some.data())
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_both_checks_agree(data: some.DataObject) -> None:
     site = copy.deepcopy(FULL)
     for _ in range(data.draw(some.integers(0, 3))):

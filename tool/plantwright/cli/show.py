@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     """Show a site or an object."""
     _, site = site_of(args.site)
     data = _object(site, args.tag) if args.tag else _site(site)
-    sys.stdout.write(dumps({"format_version": FORMAT_VERSION, **data}) if args.format == "json" else dump(data) + "\n")
+    sys.stdout.write(dumps({"format_version": FORMAT_VERSION, **data}) if args.format == "json" else dump(data))
     return ExitCode.DONE
 
 

@@ -37,6 +37,5 @@ def _placed(loaded: LoadedSite, verdict: Verdict) -> Verdict:
 
 
 def _location(loaded: LoadedSite, path: Path) -> Location | None:
-    """Return the place of a path, else of the nearest object above it that is written in the files."""
-    above = (path[:length] for length in range(len(path), 0, -1))
-    return next((place for place in (locate(loaded.root, part) for part in above) if place), None)
+    """Return the place of a path, else of the last key of it that is written in the files."""
+    return locate(loaded.root, path) if loaded.root is not None and path else None

@@ -1,5 +1,7 @@
 """Facts of device types for rules: the stated limit, or what to say when no document states one."""
 
+from collections.abc import Mapping
+
 from plantwright.findings.verdict import Source
 from plantwright.site.catalog import DeviceType, Fact
 from plantwright.site.model import Device, Number
@@ -30,8 +32,8 @@ def of_model(device: Device, name: str) -> Number | None:
 
 def model_source(device: Device) -> Source | None:
     """Return where the numbers of a model come from."""
-    source = device.type.models.get(device.model, {}).get("source")
-    if not isinstance(source, dict):
+    source: object = device.type.models.get(device.model, {}).get("source")
+    if not isinstance(source, Mapping):
         return None
     document = device.type.documents.get(source["document"])
     return Source(**{**source, "document": document.title if document else source["document"]})

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from plantwright.findings.verdict import Path
 from plantwright.physics import motor_start
-from plantwright.site.model import Feeder, Motor, Number, Sensor, Site, Starter
+from plantwright.site.model import Feeder, Load, Motor, Number, Sensor, Site, Starter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +134,12 @@ def _start(motor: Motor, control: motor_start.Control) -> motor_start.Start:
         breakdown_torque_ratio=_known(motor.breakdown_torque_ratio),
         locked_rotor_current_ratio=_known(motor.locked_rotor_current_ratio),
     )
+    driven = motor.load or Load(kind="constant")
     load = motor_start.Load(
-        kind=motor.load.kind if motor.load else "constant",
-        rated_torque_nm=_known(motor.load and motor.load.rated_torque_nm),
-        breakaway_torque_nm=(motor.load and motor.load.breakaway_torque_nm) or 0,
-        moment_of_inertia_kgm2=_known(motor.load and motor.load.moment_of_inertia_kgm2),
+        kind=driven.kind,
+        rated_torque_nm=_known(driven.rated_torque_nm),
+        breakaway_torque_nm=driven.breakaway_torque_nm or 0,
+        moment_of_inertia_kgm2=_known(driven.moment_of_inertia_kgm2),
     )
     return motor_start.start(machine, load, control, motor_inertia_kgm2=_known(motor.moment_of_inertia_kgm2))
 

@@ -76,14 +76,18 @@ def find_sites(start: Path) -> tuple[Path, ...]:
     """
     start = start.resolve()
     for place in (start, *start.parents):
-        if _is_site(place):
-            return (_relative(place),)
-        found = _sites_in(place if place.name == "sites" else place / "sites")
+        found = _sites_at(place)
         if found:
             return found
         if (place / ".git").exists():
             break
     return ()
+
+
+def _sites_at(place: Path) -> tuple[Path, ...]:
+    if place.name == "sites":
+        return _sites_in(place)
+    return (_relative(place),) if _is_site(place) else _sites_in(place / "sites")
 
 
 def _sites_in(folder: Path) -> tuple[Path, ...]:
@@ -92,18 +96,19 @@ def _sites_in(folder: Path) -> tuple[Path, ...]:
 
 
 def _is_site(place: Path) -> bool:
-    """Return whether a file, or a file in a folder, says `format:` and is no record or device type."""
-    files = sorted(place.glob("*.yaml")) if place.is_dir() else [place] if place.suffix == ".yaml" else []
-    return any(_is_site_file(file) for file in files if file.is_file())
+    """Return whether a file, or the YAML files of a folder together, have `format:` and `site:` or `supply:`."""
+    files = place.glob("*.yaml") if place.is_dir() else [place] if place.suffix == ".yaml" else []
+    keys = {key for file in files if file.is_file() for key in _top_keys(file)}
+    return "format" in keys and not keys.isdisjoint(("site", "supply"))
 
 
-def _is_site_file(file: Path) -> bool:
+def _top_keys(file: Path) -> set[str]:
+    """Return what stands at the start of the lines of a file, up to a colon; nothing when it cannot be read."""
     try:
         with file.open(encoding="utf-8", errors="replace") as lines:
-            keys = {line.partition(":")[0].rstrip() for line in lines if line[:1].isalpha()}
+            return {line.partition(":")[0].rstrip() for line in lines if line[:1].isalpha()}
     except OSError:
-        return False
-    return "format" in keys and keys.isdisjoint(("record", "type"))
+        return set()
 
 
 def _site_files(path: Path) -> tuple[list[Path], list[Verdict]]:

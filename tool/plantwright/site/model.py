@@ -30,6 +30,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
+    """A revision of the documents; `date` is YYYY-MM-DD."""
+
     revision: str
     date: str
     description: str
@@ -57,6 +59,8 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transformer:
+    """The supplying transformer."""
+
     rated_power_kva: Number
     impedance_voltage_percent: Number
 
@@ -109,6 +113,8 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motor(Item):
+    """A motor with its nameplate; ratios are those of the data sheet, inertia is that of the rotor."""
+
     kind: str
     rated_power_kw: Number
     rated_voltage_v: Number
@@ -161,6 +167,8 @@ class Barrier(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusAddress:
+    """Where a device is reached: the tag of its bus and its Modbus address."""
+
     name: str
     address: int
 
@@ -189,7 +197,7 @@ class Device(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Starter(Device):
-    pass
+    """A soft starter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +236,15 @@ class Meter(Device):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplyUnit(Device):
-    feeds: str = ""  # the meter that reads its secondary outputs
+    """A supply unit for sensors; `feeds` is the meter that reads its secondary outputs."""
+
+    feeds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorCable:
+    """The cable between a sensor and its meter."""
+
     model: str
     serial: str = ""
     length_m: Number | None = None
@@ -240,6 +252,8 @@ class SensorCable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conductor:
+    """The conductor through a sensor's window."""
+
     insulated: bool
     centred: bool | None = None
 
@@ -278,12 +292,16 @@ class TrunkNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Termination:
+    """A terminating resistor at its place along the trunk."""
+
     at_m: Number
     resistance_ohm: Number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gateway:
+    """The gateway before a line: name or address, and TCP port."""
+
     host: str
     port: int
 
@@ -341,6 +359,8 @@ class Route(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FibreEnd:
+    """One end of a fibre link."""
+
     port: str
     connector: str = ""
     polish: str = ""
@@ -348,6 +368,8 @@ class FibreEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FibreLink(Item):
+    """A fibre link from end A to end B; `connections` are mated connector pairs."""
+
     fibre: str
     wavelength_nm: Number
     length_m: Number
@@ -360,6 +382,8 @@ class FibreLink(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument(Item):
+    """A measuring instrument; `calibration_due` is YYYY-MM-DD."""
+
     kind: str
     model: str = ""
     serial: str = ""
@@ -369,6 +393,8 @@ class Instrument(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver(Item):
+    """A finding of `rule` on `object` that is accepted until the end of the day `expires`."""
+
     rule: str
     object: str
     reason: str

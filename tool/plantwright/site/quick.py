@@ -3,8 +3,7 @@
 A yes is final. A no only means that jsonschema, which words every rejection, has to look.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from plantwright.site.formats import FORMATS, on_grid, pattern
@@ -37,14 +36,20 @@ def compiled(schema: Schema, resources: Mapping[str, Schema] | None = None) -> C
         if "$ref" in part:  # in draft 7 nothing beside it counts
             return compile_ref(part["$ref"])
         _refuse_unknown(part)
-        checks = [make(part, compile_one) for keywords, make in _MAKERS if not keywords.isdisjoint(part)]
-        return checks[0] if len(checks) == 1 else partial(_every, tuple(checks))
+        return _both([make(part, compile_one) for keywords, make in _MAKERS if not keywords.isdisjoint(part)])
 
     return compile_one(schema)
 
 
-def _every(checks: tuple[Check, ...], value: Any) -> bool:
-    return all(check(value) for check in checks)
+def _both(checks: Sequence[Check]) -> Check:
+    """Return one check that is satisfied when all are."""
+    if not checks:
+        return lambda _: True
+    first, *more = checks
+    if not more:
+        return first
+    others = _both(more)
+    return lambda value: first(value) and others(value)
 
 
 def _target(ref: str, root: Schema, resources: Mapping[str, Schema]) -> Schema:
@@ -72,28 +77,33 @@ def is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-_TYPES: Mapping[str, Check] = {
-    "object": lambda value: isinstance(value, dict),
-    "array": lambda value: isinstance(value, list),
-    "string": lambda value: isinstance(value, str),
-    "boolean": lambda value: isinstance(value, bool),
-    "integer": is_whole,
-    "number": is_number,
+_CLASSES: Mapping[str, tuple[type, ...]] = {
+    "object": (dict,),
+    "array": (list,),
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
 }
 
 
 def _type(schema: Schema, _: Callable[[Schema], Check]) -> Check:
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    if any(name not in _TYPES for name in names):
+    if any(name not in _CLASSES for name in names):
         raise UnknownKeyword(f"type {names}")
-    checks = [_TYPES[name] for name in names]
-    return checks[0] if len(checks) == 1 else lambda value: any(check(value) for check in checks)
+    classes = tuple(each for name in names for each in _CLASSES[name])
+    if int in classes and bool not in classes:  # to Python, true and false are integers
+        return lambda value: isinstance(value, classes) and value is not True and value is not False
+    return lambda value: isinstance(value, classes)
 
 
 def _members(schema: Schema, _: Callable[[Schema], Check]) -> Check:
     allowed = [*schema.get("enum", []), *([schema["const"]] if "const" in schema else [])]
     if ("enum" in schema and "const" in schema) or any(isinstance(each, dict | list | None) for each in allowed):
         raise UnknownKeyword("enum")
+    if all(isinstance(each, str) for each in allowed):
+        words = frozenset(allowed)
+        return lambda value: isinstance(value, str) and value in words
     known = {(isinstance(each, bool), each) for each in allowed}
     return lambda value: not isinstance(value, dict | list) and (isinstance(value, bool), value) in known
 
@@ -107,9 +117,12 @@ def _object(schema: Schema, compile_one: Callable[[Schema], Check]) -> Check:
     def check(value: Any) -> bool:
         if not isinstance(value, dict):
             return True
-        if not required <= value.keys() or (names and not all(map(names, value))):
+        if not value.keys() >= required or (names and not all(map(names, value))):
             return False
-        return all(known.get(key, other)(part) for key, part in value.items())
+        for key, part in value.items():  # noqa: SIM110  a loop, as this is where the time goes
+            if not known.get(key, other)(part):
+                return False
+        return True
 
     return check
 
@@ -157,12 +170,13 @@ def _text(schema: Schema, _: Callable[[Schema], Check]) -> Check:
 
 
 def _branches(schema: Schema, compile_one: Callable[[Schema], Check]) -> Check:
-    parts = tuple(compile_one(part) for part in schema.get("allOf", ()))
+    parts = [compile_one(part) for part in schema.get("allOf", ())]
     when = compile_one(schema.get("if", False))
     then, otherwise = compile_one(schema.get("then", True)), compile_one(schema.get("else", True))
+    every = _both(parts)
     if "if" not in schema:
-        return partial(_every, parts)
-    return lambda value: _every(parts, value) and (then if when(value) else otherwise)(value)
+        return every
+    return lambda value: every(value) and (then if when(value) else otherwise)(value)
 
 
 _MAKERS: tuple[tuple[frozenset[str], Callable[..., Check]], ...] = (

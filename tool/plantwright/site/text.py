@@ -1,5 +1,6 @@
 """Turns a file into text: only a regular file of a sensible size, only UTF-8, only characters a person can see."""
 
+import codecs
 import hashlib
 import os
 import stat
@@ -46,15 +47,16 @@ def within_size(size: int, problems: Problems) -> bool:
 
 def decoded(data: bytes, problems: Problems) -> str:
     """Return the text without byte order mark; what is not UTF-8 is a problem and becomes U+FFFD."""
+    content = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
-        what = f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8"
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        offset = len(data) - len(content) + error.start
+        what = f"byte 0x{data[offset]:02X} at offset {offset} is not UTF-8"
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             what = "the file is UTF-16, not UTF-8"
-        problems.add(ENCODING, *_place(before, len(before)), what, "save the file as UTF-8")
-        return data.decode("utf-8-sig", errors="replace")
+        problems.add(ENCODING, *_place(content[: error.start].decode(), error.start), what, "save the file as UTF-8")
+        return content.decode(errors="replace")
 
 
 def as_text(text: str, data: bytes, file: str) -> Text:

@@ -49,15 +49,15 @@ def _held(path: Path, text: str) -> Iterator[None]:
     """Put a locked file in place in one step, and take it away at the end."""
     _refuse_living(path)
     waiting = path.with_name(f".{path.name}.{os.getpid()}")
-    with waiting.open("w", encoding="utf-8") as file:
+    with contextlib.ExitStack() as stack:
+        stack.callback(waiting.unlink, missing_ok=True)
+        file = stack.enter_context(waiting.open("w", encoding="utf-8"))
         fcntl.flock(file, fcntl.LOCK_EX)
         file.write(text)
         file.flush()
         waiting.replace(path)
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
+        stack.callback(path.unlink, missing_ok=True)
+        yield
 
 
 def _refuse_living(path: Path) -> None:

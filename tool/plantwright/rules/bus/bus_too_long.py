@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, at_most, not_checked, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import at_most, not_checked
 from plantwright.site.model import Bus, Number, Site
 
 SPECIFICATION = Source(document="Modbus over Serial Line V1.02", clause="3.4.3")

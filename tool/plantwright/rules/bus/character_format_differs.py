@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.bus.format import format_name, rtu
-from plantwright.rules.frame import ERROR, fail, not_applicable, passed, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import fail, not_applicable, passed
 from plantwright.site.model import Site
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, equal, not_applicable, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import equal, not_applicable
 from plantwright.site.model import Site
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Path, Source, Verdict
 from plantwright.physics import separation
 from plantwright.rules.cabling.neighbours import POWER, Neighbours, neighbours
-from plantwright.rules.frame import ERROR, amount, fail, not_applicable, not_checked, passed, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import amount, fail, not_applicable, not_checked, passed
 from plantwright.site.model import Cable, Route, Site
 from plantwright.site.tables import SeparationTable, separation_table
 

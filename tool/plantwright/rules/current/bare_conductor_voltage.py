@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics.measurement_category import line_to_earth_voltage_v
 from plantwright.rules.facts import most, rating
-from plantwright.rules.frame import ERROR, at_most, fail, not_applicable, not_checked, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import at_most, fail, not_applicable, not_checked
 from plantwright.site.model import Sensor, Site
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, equal, not_applicable, not_checked, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import equal, not_applicable, not_checked
 from plantwright.site.model import Sensor, Site
 
 METER_CABLES = "LMG600"  # cables that end here hold the adjustment data of their transducer

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.facts import absent, most, rating
-from plantwright.rules.frame import ERROR, at_most, not_checked, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import at_most, not_checked
 from plantwright.rules.starting import sensed_start_current
 from plantwright.site.model import Site
 

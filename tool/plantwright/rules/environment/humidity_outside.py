@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics.environment import humidity_limit_percent, intersection
 from plantwright.rules.environment.climate import Limit, common, occupied
-from plantwright.rules.frame import ERROR, amount, not_applicable, not_checked, rule, within
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import amount, not_applicable, not_checked, within
 from plantwright.site.catalog import Table
 from plantwright.site.model import Device, Place, Site
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.environment.climate import occupied
-from plantwright.rules.frame import ERROR, fail, not_applicable, not_checked, passed, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import fail, not_applicable, not_checked, passed
 from plantwright.site.model import Site
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.facts import absent, least, rating
-from plantwright.rules.frame import WARNING, at_least, not_checked, rule
+from plantwright.rules.frame import WARNING, rule
+from plantwright.rules.say import at_least, not_checked
 from plantwright.site.model import Site
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import WARNING, amount, fail, not_checked, passed, rule
+from plantwright.rules.frame import WARNING, rule
+from plantwright.rules.say import amount, fail, not_checked, passed
 from plantwright.site.model import Site
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, fail, not_applicable, not_checked, passed, rule
+from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.path import isolating_contactor
+from plantwright.rules.say import fail, not_applicable, not_checked, passed
 from plantwright.site.model import Feeder, Site
 
 
@@ -18,7 +19,7 @@ from plantwright.site.model import Feeder, Site
     waivable=False,
 )
 def bypass_around_isolating_contactor(site: Site) -> Iterator[Verdict]:
-    """The bypass spans the starter only; around the isolating contactor it keeps a motor live that is being measured."""
+    """The bypass spans the starter only; around the isolating contactor it keeps a motor live while it is measured."""
     for feeder in site.feeders.values():
         path = feeder.path("bypass")
         if not feeder.bypass:

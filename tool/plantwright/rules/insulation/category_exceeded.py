@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, at_most, not_checked, rule
+from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.insulation.connected import Group, groups
+from plantwright.rules.say import at_most, not_checked
 from plantwright.site.model import Site
 
 

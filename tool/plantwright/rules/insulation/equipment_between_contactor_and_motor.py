@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, fail, not_applicable, passed, rule
+from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.path import isolating_contactor, motor_side
+from plantwright.rules.say import fail, not_applicable, passed
 from plantwright.site.model import Site
 
 

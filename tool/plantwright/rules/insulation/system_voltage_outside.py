@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, not_applicable, not_checked, rule, within
+from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.insulation.connected import EARTHING_ROWS, Group, cell, groups
+from plantwright.rules.say import not_applicable, not_checked, within
 from plantwright.site.model import Site
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics.short_circuit import transformer_short_circuit_ka
-from plantwright.rules.frame import ERROR, at_least, not_checked, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import at_least, not_checked
 from plantwright.site.model import Site, Supply
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics import fuses
 from plantwright.physics.motor_start import Start
-from plantwright.rules.frame import WARNING, amount, fail, not_applicable, not_checked, passed, rule
+from plantwright.rules.frame import WARNING, rule
 from plantwright.rules.protection.line import line_fuses
+from plantwright.rules.say import amount, fail, not_applicable, not_checked, passed
 from plantwright.rules.starting import predicted
 from plantwright.site.model import Feeder, Motor, Protection, Site
 from plantwright.site.tables import gate_table

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.findings.waivers import valid_on
-from plantwright.rules.frame import ERROR, Review, fail, passed, rule
+from plantwright.rules.frame import ERROR, Review, rule
+from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
 
 

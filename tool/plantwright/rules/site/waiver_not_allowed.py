@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, Review, fail, not_applicable, passed, rule
+from plantwright.rules.frame import ERROR, Review, rule
+from plantwright.rules.say import fail, not_applicable, passed
 from plantwright.site.model import Site
 
 

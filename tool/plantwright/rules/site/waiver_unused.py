@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.findings.waivers import covers
-from plantwright.rules.frame import WARNING, Review, fail, not_applicable, passed, rule
+from plantwright.rules.frame import WARNING, Review, rule
+from plantwright.rules.say import fail, not_applicable, passed
 from plantwright.site.model import Site
 
 

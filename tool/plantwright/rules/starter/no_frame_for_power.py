@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, amount, fail, not_checked, passed, rule, span
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import amount, fail, not_checked, passed, span
 from plantwright.site.catalog import Table
 from plantwright.site.model import Site, Starter
 

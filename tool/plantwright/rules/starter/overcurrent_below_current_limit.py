@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, amount, fail, not_applicable, not_checked, passed, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import amount, fail, not_applicable, not_checked, passed
 from plantwright.rules.starting import drive, predicted
 from plantwright.site.model import Site, Starter
 

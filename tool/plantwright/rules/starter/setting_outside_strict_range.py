@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import WARNING, not_applicable, rule, span, within
+from plantwright.rules.frame import WARNING, rule
+from plantwright.rules.say import not_applicable, span, within
 from plantwright.site.catalog import Parameter
 from plantwright.site.model import Device, Site
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, at_least, not_applicable, not_checked, rule
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import at_least, not_applicable, not_checked
 from plantwright.site.model import Site
 
 LEAST_S = 1

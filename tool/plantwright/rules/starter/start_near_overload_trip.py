@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import WARNING, at_most, not_applicable, not_checked, rule
+from plantwright.rules.frame import WARNING, rule
+from plantwright.rules.say import at_most, not_applicable, not_checked
 from plantwright.rules.starter.thermal_use import start_use
 from plantwright.rules.starting import drive, predicted
 from plantwright.site.model import Site

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.facts import absent, rating
-from plantwright.rules.frame import ERROR, not_checked, rule, within
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import not_checked, within
 from plantwright.site.model import Site
 
 
