@@ -1,6 +1,7 @@
 # make demo   the example plant, from its files to its documents, with no hardware
 # make test   style, types and all tests
 # make check  style and types only
+# make schemas  write the parts of the site schema that come from device types
 # make lock   resolve the dependencies again (UPGRADE=--upgrade: to their newest versions)
 # make clean  back to a bare clone
 #
@@ -14,7 +15,7 @@ READY := .venv/.ready
 
 export PYTHON
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -29,6 +30,9 @@ check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+schemas: $(READY)
+	$(BIN)/python -m plantwright.site.generate
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("plantwright needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'

@@ -93,6 +93,24 @@ def test_damaged_frames(frame: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("request_", "pdu", "reason"),
+    [
+        (READ, "83 02 00", "function 131 instead of 3"),
+        (READ, "83", "the answer is cut short after 8 bytes"),
+        (READ, "03 02", "the byte count does not fit the length"),
+        (ONE, "06 10 05 01", "length of the data 4 instead of 5"),
+        (ONE, "06 10 05 01 C2 00", "length of the data 6 instead of 5"),
+        (SEVERAL, "10 10 05 00 01 01", "length of the data 6 instead of 5"),
+    ],
+)
+def test_wrong_lengths_on_tcp(request_: Request, pdu: str, reason: str) -> None:
+    body = b"\x01" + bytes.fromhex(pdu)
+    with pytest.raises(BadAnswer) as bad:
+        answers.check_tcp(request_, 7, struct.pack(">HHH", 7, 0, len(body)) + body, {})
+    assert bad.value.reason == reason
+
+
+@pytest.mark.parametrize(
     ("frame", "reason"),
     [
         ("00 08 00 00 00 05 01 03 02 00 05", "transaction 8 instead of 7"),

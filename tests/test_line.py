@@ -4,10 +4,12 @@ import contextlib
 import fcntl
 import itertools
 import os
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,6 +29,7 @@ from plantwright.modbus.line import (
     open_reader,
     open_writer,
 )
+from plantwright.modbus.permission import permit
 from plantwright.modbus.registers import Unstable, other_blocks, read_blocks, read_map, read_map_twice, window
 from plantwright.modbus.rehearsal import load_rehearsal
 from plantwright.modbus.simulator.faults import Fault, Kind
@@ -251,6 +254,73 @@ def test_what_must_not_be_written_is_not_sent(site: Site, unit: int, register: i
         place = f"0x{register:04X} of unit {unit}"
         assert str(refused.value) == f"writing {raw!r} to register {place} is refused: {reason}; nothing was sent"
         assert written(plant) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "write_function", "reason"),
+    [
+        ({"access": "r"}, 6, "`current_limit_percent` has access r, not rw"),
+        ({"access": "w"}, 6, "`current_limit_percent` has access w, not rw"),
+        ({"deployment": "manual"}, 6, "`current_limit_percent` is deployed by manual, not by a plan"),
+        ({"deployment": "never"}, 6, "`current_limit_percent` is deployed by never, not by a plan"),
+        ({"role": "undocumented"}, 6, "`current_limit_percent` has role undocumented, not parameter"),
+        ({"minimum": None}, 6, "raw 310 is not a value `current_limit_percent` can have"),
+        ({}, 16, "type clr8g is not written by function 6"),
+        ({}, 5, "type clr8g is not written by function 6"),
+    ],
+)
+def test_the_device_type_alone_decides(change: dict[str, Any], write_function: int, reason: str) -> None:
+    changed = replace(CLR8G.parameters["current_limit_percent"], **change)
+    assert CLR8G.modbus is not None
+    kind = replace(
+        CLR8G,
+        parameters={**CLR8G.parameters, "current_limit_percent": changed},
+        modbus=replace(CLR8G.modbus, write_function=write_function),
+    )
+    with pytest.raises(WriteRefused, match=re.escape(f"is refused: {reason};")):
+        permit(Write(unit=5, address=LIMIT, raw=310, function=6), {5: kind}, {5})
+
+
+def test_one_register_with_two_meanings_is_not_written() -> None:
+    twin = replace(CLR8G.registers["command"], register=LIMIT)
+    kind = replace(CLR8G, registers={**CLR8G.registers, "command": twin})
+    with pytest.raises(WriteRefused, match="`command` has role command"):
+        permit(Write(unit=5, address=LIMIT, raw=310, function=6), {5: kind}, {5})
+
+
+@pytest.mark.parametrize(
+    ("fault", "written_again"),
+    [
+        (Fault(kind=Kind.EXCEPTION, function=6, value=2), 1),
+        (Fault(kind=Kind.EXCEPTION, function=6, value=10), 0),
+        (Fault(kind=Kind.EXCEPTION, function=6, value=11), 0),
+        (Fault(kind=Kind.DROP_REPLY, function=6), 0),
+        (Fault(kind=Kind.CLAMP, function=6, value=305), 0),
+    ],
+    ids=["refused", "no path", "no device", "no answer", "clamped"],
+)
+def test_after_a_doubtful_answer_a_read_comes_before_the_next_write(
+    site: Site, fault: Fault, written_again: int
+) -> None:
+    with rehearsed(site, "RS2", fault) as (plant, where), open_writer(where, {5: CLR8G}) as writer:
+        writer.read(5, STATUS, 1)
+        with pytest.raises(LineError):
+            writer.write(5, LIMIT, 310)
+        with contextlib.suppress(WriteRefused):
+            writer.write(5, LIMIT, 310)
+        assert written(plant) == 1 + written_again
+
+
+def test_the_quiet_period_is_as_long_as_the_slowest_device_may_think(site: Site) -> None:
+    assert CLR8G.modbus is not None
+    slow = replace(CLR8G, modbus=replace(CLR8G.modbus, response_delay_ms=4000 * SOON_S))
+    late = Fault(kind=Kind.LATE_REPLY, function=6, delay_s=3 * SOON_S)
+    with rehearsed(site, "RS1", late) as (_, where), open_writer(where, {3: slow}) as writer:
+        writer.read(3, STATUS, 1)
+        with pytest.raises(NoAnswer):
+            writer.write(3, LIMIT, 310)
+        assert writer.read(3, LIMIT, 2) == (310, 30)
+        assert writer.unexpected_bytes == 8
 
 
 def test_no_write_is_the_first_frame_of_a_line(site: Site) -> None:

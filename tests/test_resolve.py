@@ -1,6 +1,7 @@
 """Loading a site: defaults, references, the model, and every problem with its place and next step."""
 
 import copy
+import dataclasses
 import hashlib
 import os
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from plantwright.findings.verdict import Severity, Verdict
 from plantwright.resources import folder
 from plantwright.site.defaults import apply_defaults
 from plantwright.site.load import LoadedSite, find_site, find_sites, load_site
-from plantwright.site.model import Load, Site
+from plantwright.site.model import Load
 from plantwright.site.published import read_schema
 from plantwright.site.references import references
 from plantwright.site.resolve import resolve
@@ -336,6 +337,17 @@ def test_own_type_wins_over_the_shipped_one(tmp_path: Path, monkeypatch: pytest.
     assert loaded.files == ("site.yaml", "devices/clr8g.yaml")
 
 
+def test_own_type_is_named_after_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (folder("schemas") / "devices" / "clr8g.yaml").read_text(encoding="utf-8")
+    written(tmp_path, site=SMALL + "starters: {SS1: {type: mine}}\n", devices__mine=text)
+    monkeypatch.chdir(tmp_path)
+    line = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith("type:"))
+    assert told(load_site(Path()).problems) == (
+        f"devices/mine.yaml:{line}:7: error SIT303 devices/mine.yaml has the type `clr8g`; "
+        "a file is named after its type\n  next: rename it to clr8g.yaml\n"
+    )
+
+
 # finding sites
 
 
@@ -369,14 +381,17 @@ def test_find_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str,
 
 
 def test_the_search_ends_at_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written(tmp_path, site=SMALL, repo__readme="title: not a site\n")
+    written(tmp_path, site=SMALL, docs__page="title: not a site\n", records__r="format: 1\nrecord: x\n")
     monkeypatch.chdir(tmp_path)
-    assert find_sites(Path("repo")) == (Path(),)
-    (tmp_path / "repo" / ".git").mkdir()
-    assert find_sites(Path("repo")) == ()
+    assert (find_sites(Path("docs")), find_sites(Path("records"))) == ((), (Path(),))
+    Path(".git").mkdir()
+    assert find_sites(Path("docs")) == (Path(),)
+    Path("docs/.git").mkdir()
+    assert find_sites(Path("docs")) == ()
 
 
 def test_site_is_frozen(riverside: LoadedSite) -> None:
-    assert isinstance(riverside.site, Site)
-    with pytest.raises(AttributeError):
-        riverside.site.motors["M101"].rated_power_kw = 1  # type: ignore[misc]
+    assert riverside.site is not None
+    motor: Any = riverside.site.motors["M101"]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        motor.rated_power_kw = 1

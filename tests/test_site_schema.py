@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import json
 import socket
 import subprocess
 import sys
@@ -12,6 +13,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from jsonschema import Draft7Validator
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT7
 
 from plantwright.resources import folder
 from plantwright.site import model, quick
@@ -23,7 +28,9 @@ from plantwright.site.generate import published
 from plantwright.site.published import Schema, parameter_schema, parameter_schemas, read_schema, site_schema
 from plantwright.site.schema import authority, conforms
 from plantwright.site.source import load
+from plantwright.site.wording import nearest
 
+RIVERSIDE = folder("schemas").parent / "sites" / "riverside"
 TYPES = {name: shipped_type(name) for name in shipped()}
 PARAMETERS = parameter_schemas(TYPES)
 SITE = read_schema("site.schema.json")
@@ -69,7 +76,9 @@ def described(schema: Schema) -> list[tuple[str, Schema]]:
 
 def example(section: str) -> dict[str, Any]:
     """An item with every key of its section, each with its first example."""
-    return {key: part["examples"][0] for key, part in definition(section)["properties"].items()}
+    keys = definition(section)["properties"].items()
+    without = () if section not in KINDS or section == "starters" else ("variant",)  # only the starters have variants
+    return {key: part["examples"][0] for key, part in keys if key not in without}
 
 
 FULL: dict[str, Any] = {
@@ -136,6 +145,36 @@ def test_quantities_name_their_unit() -> None:
     )
     unmarked = [where for where, part in described(SITE) if where.endswith(endings) and not part.get("x-unit")]
     assert [where for where in unmarked if not where.endswith("/positions_mm")] == []
+
+
+@pytest.mark.parametrize("path", sorted(RIVERSIDE.glob("*.yaml")), ids=lambda path: path.name)
+def test_editors_find_nothing_in_the_example(path: Path) -> None:
+    """An editor sees one file, before defaults are applied, and knows nothing of our own keywords."""
+    schemas = folder("schemas")
+    names = [each.relative_to(schemas).as_posix() for each in (schemas / "parameters").iterdir()]
+    known = [(name, DRAFT7.create_resource(json.loads((schemas / name).read_text(encoding="utf-8")))) for name in names]
+    schema = json.loads((schemas / "site.schema.json").read_text(encoding="utf-8"))
+    registry: Registry[Any] = Registry().with_resources(known)
+    root = load(path.read_bytes(), path.name).root
+    assert [error.message for error in Draft7Validator(schema, registry=registry).iter_errors(root)] == []
+
+
+@pytest.mark.parametrize("section", SECTION_CLASSES)
+def test_a_misspelt_key_is_recognised(section: str) -> None:
+    """One letter left out, doubled, or exchanged with the next, at any place but the first."""
+    keys = [key for key in definition(section)["properties"] if len(key) > 3]
+    slips = {
+        slip: key
+        for key in keys
+        for at in range(1, len(key) - 1)
+        for slip in (
+            key[:at] + key[at + 1 :],
+            key[:at] + key[at] + key[at:],
+            key[:at] + key[at + 1] + key[at] + key[at + 2 :],
+        )
+        if slip not in keys
+    }
+    assert {slip: nearest(slip, keys) for slip in slips} == slips
 
 
 # equal to the device types and to the model
@@ -266,16 +305,21 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
         yield from places(value[key])
 
 
+@pytest.mark.parametrize("name", ["site.schema.json", "record.schema.json", "device-type.schema.json"])
+def test_every_schema_has_a_quick_check(name: str) -> None:
+    assert quick.compiled(read_schema(name), PARAMETERS)({}) is (name == "site.schema.json")
+
+
 @pytest.mark.parametrize(
     "schema",
     [
         {"minimun": 1},
         {"oneOf": [{}]},
-        {"type": "null"},
+        {"type": "any"},
         {"format": "uuid"},
         {"$ref": "https://example.com/a.json"},
         {"$ref": "#/definitions/none"},
-        {"enum": [None]},
+        {"enum": [[]]},
         {"properties": {"a": {"items": {"contains": 1}}}},
     ],
 )
@@ -285,8 +329,6 @@ def test_unknown_keyword_is_refused(schema: Schema) -> None:
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    from referencing.exceptions import Unresolvable
-
     monkeypatch.setattr(socket, "socket", lambda *_, **__: pytest.fail("a socket was opened"))
     with pytest.raises(Unresolvable):
         authority({}, {"$ref": "https://example.com/schema.json"}, {})
@@ -297,8 +339,7 @@ def test_a_valid_site_needs_no_jsonschema() -> None:
         "import sys, pathlib; from plantwright.site.load import load_site; "
         "site = load_site(pathlib.Path(sys.argv[1])).site; print(site is not None, 'jsonschema' in sys.modules)"
     )
-    riverside = folder("schemas").parent / "sites" / "riverside"
-    answer = subprocess.run([sys.executable, "-c", code, str(riverside)], capture_output=True, text=True, check=True)
+    answer = subprocess.run([sys.executable, "-c", code, str(RIVERSIDE)], capture_output=True, text=True, check=True)
     assert answer.stdout == "True False\n"
 
 
@@ -373,7 +414,7 @@ def test_advice_about_numbers() -> None:
 # records
 
 
-RECORDS = sorted((folder("schemas").parent / "sites" / "riverside" / "records").glob("*.yaml"))
+RECORDS = sorted((RIVERSIDE / "records").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.name)

@@ -32,7 +32,9 @@ def loaded(text: str) -> Loaded:
 
 def told(result: Loaded) -> list[str]:
     """Every problem as "rule line:column message | hint"."""
-    return [f"{p.rule} {p.location.line}:{p.location.column} {p.message} | {p.hint}" for p in result.problems if p.location]
+    return [
+        f"{p.rule} {p.location.line}:{p.location.column} {p.message} | {p.hint}" for p in result.problems if p.location
+    ]
 
 
 def value(scalar: str) -> object:
@@ -83,9 +85,7 @@ def words(meaning: str, *spellings: str) -> list[tuple[str, str, str]]:
 EXPONENT = "is a number to some programs and text to others; exponents are not read"
 ODD_FORM = "is a number to some programs and text to others; numbers are written like -12, 0.5 or 0x1A2B"
 LEADING_ZERO = "has a leading zero; some programs read it as octal, others drop the zero"
-OTHER_BASE = (
-    "is octal, binary or a form of hexadecimal that is not read; decimal and 0x with at most 16 digits are"
-)  # fmt: skip
+OTHER_BASE = "is octal, binary or a form of hexadecimal that is not read; decimal and 0x with at most 16 digits are"
 NOT_FINITE = "is not a number that can be checked against a limit; numbers are finite"
 
 
@@ -96,36 +96,88 @@ NOT_FINITE = "is not a number that can be checked against a limit; numbers are f
         *words("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"),
         *words("null", "Null", "NULL"),
         *(
-            (text, f"the unquoted number {text} {LEADING_ZERO}", f'write {number} if it is a number, or "{text}" in quotes if it is text')
-            for text, number in [("00012345", "12345"), ("-07", "-7"), ("00", "0"), ("00.5", "0.5"), ("0_7", "7"), ("+010", "10")]
+            (
+                text,
+                f"the unquoted number {text} {LEADING_ZERO}",
+                f'write {number} if it is a number, or "{text}" in quotes if it is text',
+            )
+            for text, number in [
+                ("00012345", "12345"),
+                ("-07", "-7"),
+                ("00", "0"),
+                ("00.5", "0.5"),
+                ("0_7", "7"),
+                ("+010", "10"),
+            ]
         ),
         *(
-            (text, f"the unquoted value {text} {EXPONENT}", f'write {number} if it is a number, or "{text}" in quotes if it is text')
-            for text, number in [("1e3", "1000"), ("1.5E-3", "0.0015"), ("-2.e+2", "-200"), (".5e1", "5"), ("12E4", "120000")]
+            (
+                text,
+                f"the unquoted value {text} {EXPONENT}",
+                f'write {number} if it is a number, or "{text}" in quotes if it is text',
+            )
+            for text, number in [
+                ("1e3", "1000"),
+                ("1.5E-3", "0.0015"),
+                ("-2.e+2", "-200"),
+                (".5e1", "5"),
+                ("12E4", "120000"),
+            ]
         ),
-        ("1e99", f"the unquoted value 1e99 {EXPONENT}", 'write the number in digits only, or "1e99" in quotes if it is text'),
-        ("1e999999999", f"the unquoted value 1e999999999 {EXPONENT}",
-         'write the number in digits only, or "1e999999999" in quotes if it is text'),
-        *(
-            (text, f"the unquoted value {text} {ODD_FORM}", f'write {number} if it is a number, or "{text}" in quotes if it is text')
-            for text, number in [("+5", "5"), (".5", "0.5"), ("5.", "5"), ("1_000", "1000"), ("-.5", "-0.5"), ("1__0", "10")]
+        (
+            "1e99",
+            f"the unquoted value 1e99 {EXPONENT}",
+            'write the number in digits only, or "1e99" in quotes if it is text',
+        ),
+        (
+            "1e999999999",
+            f"the unquoted value 1e999999999 {EXPONENT}",
+            'write the number in digits only, or "1e999999999" in quotes if it is text',
         ),
         *(
-            (text, f"the number {text} {OTHER_BASE}", f'write it in decimal or as 0x1A2B, or "{text}" in quotes if it is text')
+            (
+                text,
+                f"the unquoted value {text} {ODD_FORM}",
+                f'write {number} if it is a number, or "{text}" in quotes if it is text',
+            )
+            for text, number in [
+                ("+5", "5"),
+                (".5", "0.5"),
+                ("5.", "5"),
+                ("1_000", "1000"),
+                ("-.5", "-0.5"),
+                ("1__0", "10"),
+            ]
+        ),
+        *(
+            (
+                text,
+                f"the number {text} {OTHER_BASE}",
+                f'write it in decimal or as 0x1A2B, or "{text}" in quotes if it is text',
+            )
             for text in ["0o17", "0b101", "0X1A", "-0x10", "+0x10", "0x1_0", "0x10000000000000000"]
         ),
         *(
             (text, f"{text} {NOT_FINITE}", f'write a number, leave the key out, or "{text}" in quotes if it is text')
             for text in [".nan", ".NaN", ".inf", "-.inf", "+.INF"]
         ),
-        ("1" * 19, "the number 1111111111111111111 has 19 digits before the point; at most 18 are read",
-         "put it in quotes if it is a serial number or a code"),
-        ("-" + "9" * 5000 + ".5", "the number -9999999999999999999… has 5000 digits before the point; at most 18 are read",
-         "put it in quotes if it is a serial number or a code"),
-        ("0x" + "f" * 100_000, f"the number 0xffffffffffffffffffffffffffffff… {OTHER_BASE}",
-         'write it in decimal or as 0x1A2B, or "0xffffffffffffffffffffffffffffff…" in quotes if it is text'),
+        (
+            "1" * 19,
+            "the number 1111111111111111111 has 19 digits before the point; at most 18 are read",
+            "put it in quotes if it is a serial number or a code",
+        ),
+        (
+            "-" + "9" * 5000 + ".5",
+            "the number -9999999999999999999… has 5000 digits before the point; at most 18 are read",
+            "put it in quotes if it is a serial number or a code",
+        ),
+        (
+            "0x" + "f" * 100_000,
+            f"the number 0xffffffffffffffffffffffffffffff… {OTHER_BASE}",
+            'write it in decimal or as 0x1A2B, or "0xffffffffffffffffffffffffffffff…" in quotes if it is text',
+        ),
     ],
-)  # fmt: skip
+)
 def test_ambiguous_values(scalar: str, message: str, hint: str) -> None:
     assert told(loaded(f"key: {scalar}\n")) == [f"SIT006 1:6 {message} | {hint}"]
     assert told(loaded(f"- {scalar}\n"))[0] == f"SIT006 1:3 {message} | {hint}"
@@ -141,8 +193,15 @@ def test_ambiguous_keys(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "read_as"),
-    [("1", "a number"), ("1.10", "a number"), ("0x1F", "a number"), ("true", "true or false"), ("null", "nothing"), ("~", "nothing")],
-)  # fmt: skip
+    [
+        ("1", "a number"),
+        ("1.10", "a number"),
+        ("0x1F", "a number"),
+        ("true", "true or false"),
+        ("null", "nothing"),
+        ("~", "nothing"),
+    ],
+)
 def test_keys_are_text(key: str, read_as: str) -> None:
     message = f"SIT006 1:1 this key is read as {read_as}; a key is text | put the key in quotes"
     assert told(loaded(f"{key}: 1\n")) == [message]
@@ -157,12 +216,30 @@ SECTIONS = "begin with format: 1 and sections such as site:, motors: and starter
     ("text", "at_the_place", "problem"),
     [
         # SIT002
-        ("a: 1\nb: 2\na: 3\n", "a: 3", 'SIT002 3:1 the key "a" already stands in this map on line 1, column 1; '
-         "a key may stand once | remove or rename one of the two"),
-        ("x:\n  - {b: 1, b: 2}\n", "b: 2", 'SIT002 2:12 the key "b" already stands in this map on line 2, column 6; '
-         "a key may stand once | remove or rename one of the two"),
-        ("M\u00fchle: 1\nMu\u0308hle: 2\n", "Mu", 'SIT002 2:1 the key "M\u00fchle" already stands in this map on line 1, '
-         "column 1; a key may stand once | remove or rename one of the two"),
+        (
+            "a: 1\nb: 2\na: 3\n",
+            "a: 3",
+            (
+                'SIT002 3:1 the key "a" already stands in this map on line 1, column 1; '
+                "a key may stand once | remove or rename one of the two"
+            ),
+        ),
+        (
+            "x:\n  - {b: 1, b: 2}\n",
+            "b: 2",
+            (
+                'SIT002 2:12 the key "b" already stands in this map on line 2, column 6; '
+                "a key may stand once | remove or rename one of the two"
+            ),
+        ),
+        (
+            "M\u00fchle: 1\nMu\u0308hle: 2\n",
+            "Mu",
+            (
+                'SIT002 2:1 the key "M\u00fchle" already stands in this map on line 1, '
+                "column 1; a key may stand once | remove or rename one of the two"
+            ),
+        ),
         # SIT003
         ("a: &x 1\n", "&x 1", f"SIT003 1:4 the anchor &x is not allowed | {USE_DEFAULTS}"),
         ("a: &x {b: 1}\n", "&x {", f"SIT003 1:4 the anchor &x is not allowed | {USE_DEFAULTS}"),
@@ -171,39 +248,109 @@ SECTIONS = "begin with format: 1 and sections such as site:, motors: and starter
         ("*x : 1\n", "*x :", f"SIT003 1:1 the alias *x is not allowed | {USE_DEFAULTS}"),
         ("a:\n  <<: {b: 1}\n", "<<", f"SIT003 2:3 the merge key << is not allowed | {USE_DEFAULTS}"),
         ('"<<": 1\n', '"<<', f"SIT003 1:1 the merge key << is not allowed | {USE_DEFAULTS}"),
-        ("a: *\n", "*", "SIT003 1:4 a value that begins with & or * is an anchor or an alias, which are not allowed"
-         " | quote the value if it is text; put what items share into the defaults: section"),
-        *((f"a: {tag} x\n", tag, f"SIT003 1:4 the tag {shown} is not allowed | {NO_TAG}") for tag, shown in [
-            ("!!bool", "!!bool"), ("!!int", "!!int"), ("!!timestamp", "!!timestamp"), ("!!python/name:os.system", "!!python/name:os.system"),
-            ("!Ref", "!Ref"), ("!", "!"), ("!<tag:yaml.org,2002:str>", "!!str"), ("!!binary", "!!binary")]),
+        (
+            "a: *\n",
+            "*",
+            (
+                "SIT003 1:4 a value that begins with & or * is an anchor or an alias, which are not allowed"
+                " | quote the value if it is text; put what items share into the defaults: section"
+            ),
+        ),
+        *(
+            (f"a: {tag} x\n", tag, f"SIT003 1:4 the tag {shown} is not allowed | {NO_TAG}")
+            for tag, shown in [
+                ("!!bool", "!!bool"),
+                ("!!int", "!!int"),
+                ("!!timestamp", "!!timestamp"),
+                ("!!python/name:os.system", "!!python/name:os.system"),
+                ("!Ref", "!Ref"),
+                ("!", "!"),
+                ("!<tag:yaml.org,2002:str>", "!!str"),
+                ("!!binary", "!!binary"),
+            ]
+        ),
         ("!!map {a: 1}\n", "!!map", f"SIT003 1:1 the tag !!map is not allowed | {NO_TAG}"),
-        ("a: !e!x y\n", "!e!x", "SIT003 1:4 a value that begins with ! is a tag, and tags are not allowed"
-         " | quote the value if it is text; remove the tag if it is not"),
+        (
+            "a: !e!x y\n",
+            "!e!x",
+            (
+                "SIT003 1:4 a value that begins with ! is a tag, and tags are not allowed"
+                " | quote the value if it is text; remove the tag if it is not"
+            ),
+        ),
         # SIT004
-        ("a: b\u202ec\n", "\ufffdc", "SIT004 1:5 the character U+202E RIGHT-TO-LEFT OVERRIDE cannot be seen and is not allowed"
-         " | delete it, or put a plain space in its place"),
-        ("a:\u00a01\n", "\ufffd1", "SIT004 1:3 the character U+00A0 NO-BREAK SPACE cannot be seen and is not allowed"
-         " | delete it, or put a plain space in its place"),
-        ("# \u001b[2J\n", "\ufffd[2J", "SIT004 1:3 the character U+001B ESCAPE cannot be seen and is not allowed"
-         " | delete it, or put a plain space in its place"),
-        ("µ: a\0\n", "\ufffd", "SIT004 1:5 the character U+0000 NULL cannot be seen and is not allowed"
-         " | delete it, or put a plain space in its place"),
-        ("a: 1\n# x\rb: 2\n", "\ufffdb", "SIT004 2:4 the character U+000D CARRIAGE RETURN without LINE FEED cannot be seen and is "
-         "not allowed | save the file with line feeds (LF) at the ends of its lines"),
-        ('a: "x\\u200by"\n', '"x', "SIT004 1:4 an escape in this text makes the character U+200B ZERO WIDTH SPACE, "
-         "which cannot be seen and is not allowed | remove the escape"),
+        (
+            "a: b\u202ec\n",
+            "\ufffdc",
+            (
+                "SIT004 1:5 the character U+202E RIGHT-TO-LEFT OVERRIDE cannot be seen and is not allowed"
+                " | delete it, or put a plain space in its place"
+            ),
+        ),
+        (
+            "a:\u00a01\n",
+            "\ufffd1",
+            (
+                "SIT004 1:3 the character U+00A0 NO-BREAK SPACE cannot be seen and is not allowed"
+                " | delete it, or put a plain space in its place"
+            ),
+        ),
+        (
+            "# \u001b[2J\n",
+            "\ufffd[2J",
+            (
+                "SIT004 1:3 the character U+001B ESCAPE cannot be seen and is not allowed"
+                " | delete it, or put a plain space in its place"
+            ),
+        ),
+        (
+            "µ: a\0\n",
+            "\ufffd",
+            (
+                "SIT004 1:5 the character U+0000 NULL cannot be seen and is not allowed"
+                " | delete it, or put a plain space in its place"
+            ),
+        ),
+        (
+            "a: 1\n# x\rb: 2\n",
+            "\ufffdb",
+            (
+                "SIT004 2:4 the character U+000D CARRIAGE RETURN without LINE FEED cannot be seen and is "
+                "not allowed | save the file with line feeds (LF) at the ends of its lines"
+            ),
+        ),
+        (
+            'a: "x\\u200by"\n',
+            '"x',
+            (
+                "SIT004 1:4 an escape in this text makes the character U+200B ZERO WIDTH SPACE, "
+                "which cannot be seen and is not allowed | remove the escape"
+            ),
+        ),
         # SIT007
         ("", "", f"SIT007 1:1 the file is empty; a map of sections is expected | {SECTIONS}"),
         ("# nothing\n", "#", f"SIT007 1:1 the file is empty; a map of sections is expected | {SECTIONS}"),
-        ("---\n...\n", "...", f"SIT007 2:1 the file is empty; a map of sections is expected | {SECTIONS}"),
+        ("---\n...\n", "---", f"SIT007 1:1 the file is empty; a map of sections is expected | {SECTIONS}"),
         ("- a: 1\n", "- a", f"SIT007 1:1 the file holds a list; a map of sections is expected | {SECTIONS}"),
         ("text\n", "text", f"SIT007 1:1 the file holds a single value; a map of sections is expected | {SECTIONS}"),
-        ("a:1\n", "a:1", "SIT007 1:1 the file holds a single value; a map of sections is expected"
-         " | put a space after each colon: key: value"),
-        ("a: 1\n---\nb: 2\n", "---", "SIT007 2:1 a second document begins here; a file holds one"
-         " | remove the line --- or put the rest into another file"),
+        (
+            "a:1\n",
+            "a:1",
+            (
+                "SIT007 1:1 the file holds a single value; a map of sections is expected"
+                " | put a space after each colon: key: value"
+            ),
+        ),
+        (
+            "a: 1\n---\nb: 2\n",
+            "---",
+            (
+                "SIT007 2:1 a second document begins here; a file holds one"
+                " | remove the line --- or put the rest into another file"
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_refused(text: str, at_the_place: str, problem: str) -> None:
     result = loaded(text)
     assert told(result) == [problem]
@@ -216,51 +363,140 @@ def test_refused(text: str, at_the_place: str, problem: str) -> None:
         ("a:\n\tb: 1\n", "\tb", "2:1 a tab cannot indent YAML; only spaces do | replace the tab by spaces"),
         ("a:\n  b: 1\n\tc: 2\n", "\tc", "3:1 a tab cannot indent YAML; only spaces do | replace the tab by spaces"),
         ("a: |\n\tx\n", "\tx", "2:1 a tab cannot indent YAML; only spaces do | replace the tab by spaces"),
-        ("a:1\nb: 2\n", ":1", '1:2 there is no space after the colon in "a:1" | put a space after the colon: key: value'),
-        ("a:\n  b: 1\n\n  power_kw:75\n", ":75",
-         '4:11 there is no space after the colon in "power_kw:75" | put a space after the colon: key: value'),
-        ("a: b: c\n", ": c", "1:5 a second colon followed by a space stands in the value | put the value in quotes if it is text"),
-        ("a: 1\n  b: 2\n", "b: 2",
-         "2:3 this line is indented deeper than the one above it, which already holds a value"
-         " | give it the same indentation as its neighbours"),
-        ("a:\n   b: 1\n  c: 2\n", "c: 2",
-         "3:3 the indentation of this line fits none of the lines above it | give it the same number of spaces as its neighbours"),
-        ("  a: 1\nb: 2\n", "b: 2",
-         "2:1 this line begins to the left of the first key of the file | begin all sections in the same column"),
-        ("a: 1\nb\nc: 2\n", "b", '2:1 "b" has no colon and stands where a key is expected; a key ends with a colon, on the same line'
-         " | write key: value, or indent the line if it continues the text above"),
+        (
+            "a:1\nb: 2\n",
+            ":1",
+            '1:2 there is no space after the colon in "a:1" | put a space after the colon: key: value',
+        ),
+        (
+            "a:\n  b: 1\n\n  power_kw:75\n",
+            ":75",
+            '4:11 there is no space after the colon in "power_kw:75" | put a space after the colon: key: value',
+        ),
+        (
+            "a: b: c\n",
+            ": c",
+            "1:5 a second colon followed by a space stands in the value | put the value in quotes if it is text",
+        ),
+        (
+            "a: 1\n  b: 2\n",
+            "b: 2",
+            (
+                "2:3 this line is indented deeper than the one above it, which already holds a value"
+                " | give it the same indentation as its neighbours"
+            ),
+        ),
+        (
+            "a:\n   b: 1\n  c: 2\n",
+            "c: 2",
+            "3:3 the indentation of this line fits none of the lines above it | give it the same number of spaces as its neighbours",
+        ),
+        (
+            "  a: 1\nb: 2\n",
+            "b: 2",
+            "2:1 this line begins to the left of the first key of the file | begin all sections in the same column",
+        ),
+        (
+            "a: 1\nb\nc: 2\n",
+            "b",
+            (
+                '2:1 "b" has no colon and stands where a key is expected; a key ends with a colon, on the same line'
+                " | write key: value, or indent the line if it continues the text above"
+            ),
+        ),
         ("a: 1\n: 2\n", ": 2", "2:1 no key stands before this colon | write the key in front of the colon"),
-        ("a: 1\n- b\n", "- b",
-         "2:1 a list item stands among the keys of a map; one of the two is allowed | indent the list below its key"),
-        ("a:\n  - b\n  c: 1\n", "c: 1",
-         "3:3 this line stands among the items of a list but does not begin with - | begin it with - or change its indentation"),
-        ("a: - b\n", "- b", "1:4 a list cannot begin behind its key on the same line"
-         " | put each - item on a line of its own below the key"),
+        (
+            "a: 1\n- b\n",
+            "- b",
+            "2:1 a list item stands among the keys of a map; one of the two is allowed | indent the list below its key",
+        ),
+        (
+            "a:\n  - b\n  c: 1\n",
+            "c: 1",
+            "3:3 this line stands among the items of a list but does not begin with - | begin it with - or change its indentation",
+        ),
+        (
+            "a: - b\n",
+            "- b",
+            (
+                "1:4 a list cannot begin behind its key on the same line"
+                " | put each - item on a line of its own below the key"
+            ),
+        ),
         ("a: 'x\nb: 2\n", "'x", "1:4 the text that begins with ' here is never closed | put the same quote at its end"),
         ('a:\n  - "x\n', '"x', '2:5 the text that begins with " here is never closed | put the same quote at its end'),
-        ("a: 'it's'\n", "s'", "1:8 s' follows a value that has already ended"
-         " | put one pair of quotes around the whole text; inside single quotes write '' for '"),
-        ('a: "C:\\dev"\n', "\\dev", "1:7 a backslash inside double quotes must begin an escape such as \\n or \\\\"
-         " | write the text in single quotes, or double the backslash"),
-        ("a: [1, 2\nb: 3\n", "[1", "1:4 the list that begins with [ here lacks a comma or its ] before line 2"
-         " | put a comma between the items and a ] after the last"),
-        ("a: {x: 1, z: 2\n", "{x", "1:4 the map that begins with { here lacks a comma or its } before line 2"
-         " | put a comma between the items and a } after the last"),
-        ("a: [1]]\n", "]", "1:7 ] follows a value that has already ended"
-         " | put one pair of quotes around the whole text; inside single quotes write '' for '"),
+        (
+            "a: 'it's'\n",
+            "s'",
+            (
+                "1:8 s' follows a value that has already ended"
+                " | put one pair of quotes around the whole text; inside single quotes write '' for '"
+            ),
+        ),
+        (
+            'a: "C:\\dev"\n',
+            "\\dev",
+            (
+                "1:7 a backslash inside double quotes must begin an escape such as \\n or \\\\"
+                " | write the text in single quotes, or double the backslash"
+            ),
+        ),
+        (
+            "a: [1, 2\nb: 3\n",
+            "[1",
+            (
+                "1:4 the list that begins with [ here lacks a comma or its ] before line 2"
+                " | put a comma between the items and a ] after the last"
+            ),
+        ),
+        (
+            "a: {x: 1, z: 2\n",
+            "{x",
+            (
+                "1:4 the map that begins with { here lacks a comma or its } before line 2"
+                " | put a comma between the items and a } after the last"
+            ),
+        ),
+        (
+            "a: [1]]\n",
+            "]",
+            (
+                "1:7 ] follows a value that has already ended"
+                " | put one pair of quotes around the whole text; inside single quotes write '' for '"
+            ),
+        ),
         ("a: ]\n", "]", "1:4 a value is expected here, ] was found | write a value, in quotes if it is text"),
         ("a: @x\n", "@x", "1:4 a value cannot begin with @ | put the value in quotes if it is text"),
         ("a: %x\n", "%x", "1:4 a value cannot begin with % | put the value in quotes if it is text"),
-        ("a: | x\n", "x", "1:6 the text after | or > must begin on the next line; only +, - or a digit from 1 to 9 may follow the sign"
-         " | put the text on the next line, indented with spaces, or put it in quotes"),
+        (
+            "a: | x\n",
+            "x",
+            (
+                "1:6 the text after | or > must begin on the next line; only +, - or a digit from 1 to 9 may follow the sign"
+                " | put the text on the next line, indented with spaces, or put it in quotes"
+            ),
+        ),
         ("a: ? b\n", "? b", "1:4 a ? that begins a key cannot stand here | write key: value, or put text in quotes"),
-        ("? [a]\n: b\n", "[a]", "1:3 a map or list cannot be a key; a key is text | quote it if { or [ is meant as text"),
-        ("{a: 1}\nb: 2\n", "b: 2", "2:1 b: 2 follows the end of what the file holds; a file is one map"
-         " | write the file as key: value lines that all begin in the first column"),
-        ("# x\n%YAML 1.1\n---\na: 1\n", "%YAML",
-         "2:1 a line that begins with % is not read | remove it, or quote and indent it if it is text"),
+        (
+            "? [a]\n: b\n",
+            "[a]",
+            "1:3 a map or list cannot be a key; a key is text | quote it if { or [ is meant as text",
+        ),
+        (
+            "{a: 1}\nb: 2\n",
+            "b: 2",
+            (
+                "2:1 b: 2 follows the end of what the file holds; a file is one map"
+                " | write the file as key: value lines that all begin in the first column"
+            ),
+        ),
+        (
+            "# x\n%YAML 1.1\n---\na: 1\n",
+            "%YAML",
+            "2:1 a line that begins with % is not read | remove it, or quote and indent it if it is text",
+        ),
     ],
-)  # fmt: skip
+)
 def test_syntax(text: str, at_the_place: str, problem: str) -> None:
     result = loaded(text)
     assert told(result) == [f"SIT001 {problem}"]
@@ -283,10 +519,15 @@ def at_caret(result: Loaded) -> str:
         (b"a: \xed\xa0\x80", "SIT004 1:4 byte 0xED at offset 3 is not UTF-8 | save the file as UTF-8"),
         (b"\xef\xbb\xbfa: \xff", "SIT004 1:4 byte 0xFF at offset 6 is not UTF-8 | save the file as UTF-8"),
         ("a: 1".encode("utf-16"), "SIT004 1:1 the file is UTF-16, not UTF-8 | save the file as UTF-8"),
-        ("a: 1".encode("utf-16-le"), "SIT004 1:2 the character U+0000 NULL cannot be seen and is not allowed"
-         " | delete it, or put a plain space in its place"),
+        (
+            "a: 1".encode("utf-16-le"),
+            (
+                "SIT004 1:2 the character U+0000 NULL cannot be seen and is not allowed"
+                " | delete it, or put a plain space in its place"
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_bytes_that_are_no_utf_8(data: bytes, problem: str) -> None:
     assert told(load(data, "site.yaml"))[0] == problem
 
@@ -294,9 +535,16 @@ def test_bytes_that_are_no_utf_8(data: bytes, problem: str) -> None:
 def test_every_problem_of_a_file_is_told() -> None:
     text = "a: yes\nb: &x 012\nc: *x\nd: 1\nd: !!int 2\ne: [.inf, {no: 1}]\nf: '\n"
     assert [problem.split(" ", 2)[:2] for problem in told(loaded(text))] == [
-        ["SIT006", "1:4"], ["SIT003", "2:4"], ["SIT006", "2:4"], ["SIT003", "3:4"], ["SIT002", "5:1"], ["SIT003", "5:4"],
-        ["SIT006", "6:5"], ["SIT006", "6:12"], ["SIT001", "7:4"],
-    ]  # fmt: skip
+        ["SIT006", "1:4"],
+        ["SIT003", "2:4"],
+        ["SIT006", "2:4"],
+        ["SIT003", "3:4"],
+        ["SIT002", "5:1"],
+        ["SIT003", "5:4"],
+        ["SIT006", "6:5"],
+        ["SIT006", "6:12"],
+        ["SIT001", "7:4"],
+    ]
 
 
 def test_a_problem_knows_its_path() -> None:
@@ -334,7 +582,9 @@ def test_bombs(text: str) -> None:
     assert {problem.rule for problem in loaded(text).problems} == {"SIT003"}
 
 
-NESTED = f"maps and lists are nested more than {MAX_DEPTH} levels deep here | close the brackets, or write the data flatter"
+NESTED = (
+    f"maps and lists are nested more than {MAX_DEPTH} levels deep here | close the brackets, or write the data flatter"
+)
 
 
 @pytest.mark.parametrize(
@@ -359,7 +609,9 @@ def test_nesting_as_deep_as_allowed() -> None:
 def test_too_many_values() -> None:
     items = MAX_NODES - 2  # besides the map and the list
     assert loaded("a: [" + "x," * items + "]").root is not None
-    problem = f"SIT005 1:{5 + 2 * items} the file holds more than 500,000 values | split it: several files make one site"
+    problem = (
+        f"SIT005 1:{5 + 2 * items} the file holds more than 500,000 values | split it: several files make one site"
+    )
     assert told(loaded("a: [" + "x," * (items + 1) + "]")) == [problem]
 
 
@@ -385,10 +637,17 @@ def test_every_key_and_value_has_its_place() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a: 1\r\nb: [x, z]\r\n", "a: 1  \nb: [x, z]   \n", "a: 1\nb: [x, z]", "\ufeffa: 1\nb: [x, z]\n", "---\na: 1\nb: [x, z]\n...\n",
-        "# µ\n\na:\t1\nb:\n- x\n- z\n", "{a: 1, b: [x, z]}", "? a\n: 1\n? b\n: [x,\n\tz]\n", "'a': 1\n\"b\": [x, z] # no\n",
+        "a: 1\r\nb: [x, z]\r\n",
+        "a: 1  \nb: [x, z]   \n",
+        "a: 1\nb: [x, z]",
+        "\ufeffa: 1\nb: [x, z]\n",
+        "---\na: 1\nb: [x, z]\n...\n",
+        "# µ\n\na:\t1\nb:\n- x\n- z\n",
+        "{a: 1, b: [x, z]}",
+        "? a\n: 1\n? b\n: [x,\n\tz]\n",
+        "'a': 1\n\"b\": [x, z] # no\n",
     ],
-)  # fmt: skip
+)
 def test_other_ways_to_write_the_same(text: str) -> None:
     assert loaded(text).root == {"a": 1, "b": ["x", "z"]}
 
@@ -456,21 +715,27 @@ class Failing:
 
 
 @pytest.mark.parametrize(
-    "error", [RecursionError(), MemoryError(), KeyError(1), ValueError(), AttributeError(), IndexError(), OverflowError()]
+    "error",
+    [RecursionError(), MemoryError(), KeyError(1), ValueError(), AttributeError(), IndexError(), OverflowError()],
 )
 def test_a_parser_that_fails(error: Exception) -> None:
     assert told(load(b"a: 1", "site.yaml", Failing(error))) == [
-        f"SIT001 1:1 the YAML after this place cannot be read ({type(error).__name__})"
-        " | simplify the lines that follow, and report the file as a bug"
+        (
+            f"SIT001 1:1 the YAML after this place cannot be read ({type(error).__name__})"
+            " | simplify the lines that follow, and report the file as a bug"
+        )
     ]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "a: 1\nµ:\n  - x\n  - {é: 'ü', c: }\n", "a: |\n  x\n\n  y\nb: >-\n  z\n", "'no': [0x10, 1.5, \"\\u00b5\"]\n", "? a\n: 1\n",
+        "a: 1\nµ:\n  - x\n  - {é: 'ü', c: }\n",
+        "a: |\n  x\n\n  y\nb: >-\n  z\n",
+        "'no': [0x10, 1.5, \"\\u00b5\"]\n",
+        "? a\n: 1\n",
     ],
-)  # fmt: skip
+)
 def test_the_parser_in_python_reads_the_same(text: str) -> None:
     slow, fast = load(text.encode(), "site.yaml", PurePythonParser), loaded(text)
     assert slow == fast
@@ -482,11 +747,31 @@ def test_the_parser_in_python_reads_the_same(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n\tb: 1\n", "a:1\nb: 2\n", "a: b: c\n", "a: 1\n  b: 2\n", "a:\n   b: 1\n  c: 2\n", "  a: 1\nb: 2\n", "a: 1\nb\nc: 2\n",
-        "a: 1\n- b\n", "a:\n  - b\n  c: 1\n", "a: - b\n", "a: 'x\n", "a: 'it's'\n", "a: [1, 2\nb: 3\n", "a: ]\n", "a: @x\n", "a: *\n",
-        "a: &x 1\n", "a: !!bool x\n", "a: !e!x y\n", "a: ? b\n", "a: | x\n", "a: no\na: 1\n", "a: 1\n---\nb: 1\n",
+        "a:\n\tb: 1\n",
+        "a:1\nb: 2\n",
+        "a: b: c\n",
+        "a: 1\n  b: 2\n",
+        "a:\n   b: 1\n  c: 2\n",
+        "  a: 1\nb: 2\n",
+        "a: 1\nb\nc: 2\n",
+        "a: 1\n- b\n",
+        "a:\n  - b\n  c: 1\n",
+        "a: - b\n",
+        "a: 'x\n",
+        "a: 'it's'\n",
+        "a: [1, 2\nb: 3\n",
+        "a: ]\n",
+        "a: @x\n",
+        "a: *\n",
+        "a: &x 1\n",
+        "a: !!bool x\n",
+        "a: !e!x y\n",
+        "a: ? b\n",
+        "a: | x\n",
+        "a: no\na: 1\n",
+        "a: 1\n---\nb: 1\n",
     ],
-)  # fmt: skip
+)
 def test_the_parser_in_python_is_explained_the_same(text: str) -> None:
     assert told(load(text.encode(), "site.yaml", PurePythonParser)) == told(loaded(text))
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from plantwright.cli import screen
-from plantwright.cli.sites import chosen, lines_of, verdicts_of
+from plantwright.cli.sites import chosen, lines_of, verdicts_of, with_records
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters import json, text
 from plantwright.findings.verdict import Severity, Verdict
-from plantwright.site.load import LoadedSite, load_site
+from plantwright.site.load import LoadedSite
 
 HELP = "validate the site files and check the design against the rules"
 
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 def judge(args: argparse.Namespace, verdicts_for: Callable[[LoadedSite], tuple[Verdict, ...]]) -> int:
     """Load the sites, show what `verdicts_for` says of each in the formats asked for, and return the exit code."""
     outputs = [("", args.format), *(_output(each) for each in args.output)]
-    loaded = [(str(path), load_site(path)) for path in chosen(args.sites)]
+    loaded = [(str(path), with_records(path)) for path in chosen(args.sites)]
     results = [Result(name, each, verdicts_for(each)) for name, each in loaded]
     for file, form in outputs:
         _write(form, file, results, args.all)

@@ -1,5 +1,6 @@
 """What several commands share: finding and loading the sites that the command line names."""
 
+import dataclasses
 import datetime
 import os
 import sys
@@ -10,6 +11,7 @@ from plantwright.cli import screen
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters import text
 from plantwright.findings.verdict import Verdict
+from plantwright.records.record import load_records
 from plantwright.site.load import LoadedSite, find_sites, load_site
 from plantwright.site.model import Site
 
@@ -50,6 +52,14 @@ def site_of(path: str) -> tuple[LoadedSite, Site]:
             ExitCode.USAGE, f"{path} is not a valid site", f"mend the problems above; `plantwright validate {path}`"
         )
     return loaded, loaded.site
+
+
+def with_records(path: Path) -> LoadedSite:
+    """Load a site together with the problems of the records that lie beside it."""
+    loaded = load_site(path)
+    records = load_records(path / "records")
+    problems, texts = (*loaded.problems, *records.problems), {**loaded.texts, **records.texts}
+    return dataclasses.replace(loaded, problems=problems, texts=texts)
 
 
 def verdicts_of(loaded: LoadedSite) -> tuple[Verdict, ...]:

@@ -29,11 +29,6 @@ def valid_on(waiver: Waiver, day: datetime.date) -> bool:
     return day <= datetime.date.fromisoformat(waiver.expires)
 
 
-def covers(waiver: Waiver, verdict: Verdict) -> bool:
-    """Return whether a waiver names the rule and the object of a verdict."""
-    return (waiver.rule, waiver.object) == (verdict.rule, verdict.object)
-
-
 def apply_waivers(
     verdicts: Sequence[Verdict], waivers: Mapping[str, Waiver], waivable: Collection[str], today: datetime.date
 ) -> tuple[Verdict, ...]:
@@ -42,9 +37,10 @@ def apply_waivers(
     `waivable` holds the ids of the rules that may be waived.
     """
     valid = [waiver for waiver in waivers.values() if waiver.rule in waivable and valid_on(waiver, today)]
+    covered = {(waiver.rule, waiver.object): waiver.tag for waiver in reversed(valid)}
 
     def judged(verdict: Verdict) -> Verdict:
-        found = next((waiver for waiver in valid if verdict.failed and covers(waiver, verdict)), None)
-        return dataclasses.replace(verdict, outcome=Outcome.WAIVED, waiver=found.tag) if found else verdict
+        tag = covered.get((verdict.rule, verdict.object)) if verdict.failed else None
+        return dataclasses.replace(verdict, outcome=Outcome.WAIVED, waiver=tag) if tag else verdict
 
     return tuple(map(judged, verdicts))

@@ -16,8 +16,8 @@ Sample = tuple[float, float]
 BREAKAWAY_END = 0.1  # share of the rated speed over which the breakaway torque fades out
 END_SLIP = 1.5  # a start is over at this multiple of the rated slip
 LONGEST_S = 600.0
-SAMPLES = 240
-STEPS = 400  # speed steps between standstill and the end of the start
+SAMPLES = 120
+STEPS = 200  # speed steps between standstill and the end of the start
 
 
 class Machine(Protocol):
@@ -168,7 +168,7 @@ def _steps(motor: Machine, load: Load, control: Control, inertia_kgm2: float) ->
 
     time_s = speed_rpm = 0.0
     step_rpm = motor.end_speed_rpm / STEPS
-    longest_step_s = max(control.settled_s / STEPS, 0.02)
+    longest_step_s = max(control.settled_s / STEPS, 0.05)
     while True:
         acceleration, current = at(time_s, speed_rpm)
         yield time_s, current, speed_rpm

@@ -1,17 +1,19 @@
 """Reads the records of a site: one YAML file for each thing that was measured, done or signed."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from plantwright.findings.verdict import Verdict
-from plantwright.site.source import read
+from plantwright.site.schema import conforms
+from plantwright.site.source import Loaded, Text, read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One record: `kind` is its `record:` key, `object` the tag it belongs to, `data` the whole file as plain values."""
+    """One record: `kind` is its `record:` key, `object` its tag, `data` the whole file as plain values."""
 
     kind: str
     object: str
@@ -30,6 +32,7 @@ class Records:
 
     records: tuple[Record, ...]
     problems: tuple[Verdict, ...]
+    texts: Mapping[str, Text] = field(default_factory=dict)
 
 
 def read_records(folder: Path) -> tuple[Record, ...]:
@@ -38,13 +41,18 @@ def read_records(folder: Path) -> tuple[Record, ...]:
 
 
 def load_records(folder: Path) -> Records:
-    """Return the records of a folder and the problems of files that are not YAML maps with `record:` and `object:`."""
-    loaded = [(path, read(path, path.name)) for path in sorted(folder.glob("*.yaml"))]
+    """Return the records of a folder, and the problems of its files with their lines."""
+    loaded = [(path, read(path, os.path.relpath(path))) for path in sorted(folder.glob("*.yaml"))]
     records = [_record(path.name, each.root) for path, each in loaded if each.root and "record" in each.root]
     return Records(
         records=tuple(sorted(records, key=lambda record: (record.at, record.file))),
-        problems=tuple(problem for _, each in loaded for problem in each.problems),
+        problems=tuple(problem for _, each in loaded for problem in (*each.problems, *_faults(each))),
+        texts={each.text.file: each.text for _, each in loaded if each.text},
     )
+
+
+def _faults(loaded: Loaded) -> tuple[Verdict, ...]:
+    return conforms(loaded.root, "record.schema.json") if loaded.root is not None else ()
 
 
 def _record(name: str, data: Mapping[str, Any]) -> Record:

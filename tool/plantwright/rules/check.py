@@ -1,12 +1,11 @@
 """Run every rule on a site, find the place of each verdict in the files, and apply the waivers."""
 
-import dataclasses
 import datetime
 from collections.abc import Mapping
 
 from plantwright.findings.verdict import Location, Path, Verdict
 from plantwright.findings.waivers import apply_waivers
-from plantwright.rules.frame import Review, Rule
+from plantwright.rules.frame import Place, Review, Rule, nowhere
 from plantwright.rules.registry import registry
 from plantwright.site.load import LoadedSite
 from plantwright.site.model import Site
@@ -18,24 +17,24 @@ def check(loaded: LoadedSite, today: datetime.date) -> tuple[Verdict, ...]:
 
     `today` decides which waivers have expired. The problems of loading are not repeated.
     """
-    if loaded.site is None:
+    site, root = loaded.site, loaded.root
+    if site is None or root is None:
         return ()
-    return tuple(_placed(loaded, verdict) for verdict in verdicts(loaded.site, registry(), today))
+
+    def place(path: Path) -> Location | None:
+        return locate(root, path) if path else None
+
+    return verdicts(site, registry(), today, place)
 
 
-def verdicts(site: Site, rules: Mapping[str, Rule], today: datetime.date) -> tuple[Verdict, ...]:
+def verdicts(
+    site: Site, rules: Mapping[str, Rule], today: datetime.date, place: Place = nowhere
+) -> tuple[Verdict, ...]:
     """Run the rules on the design, apply the waivers, then run the rules that review the waivers."""
-    found = tuple(verdict for rule in rules.values() if not rule.reviews for verdict in rule.run(site))
+    on_design = [rule for rule in rules.values() if not rule.reviews]
+    on_waivers = [rule for rule in rules.values() if rule.reviews]
+    found = tuple(verdict for rule in on_design for verdict in rule.run(site, place=place))
     review = Review(today=today, verdicts=found, waivable={rule.id: rule.waivable for rule in rules.values()})
+    reviewed = tuple(verdict for rule in on_waivers for verdict in rule.run(site, review, place=place))
     waivable = frozenset(rule.id for rule in rules.values() if rule.waivable)
-    reviewed = tuple(verdict for rule in rules.values() if rule.reviews for verdict in rule.run(site, review))
     return (*apply_waivers(found, site.waivers, waivable, today), *reviewed)
-
-
-def _placed(loaded: LoadedSite, verdict: Verdict) -> Verdict:
-    return dataclasses.replace(verdict, location=_location(loaded, verdict.path))
-
-
-def _location(loaded: LoadedSite, path: Path) -> Location | None:
-    """Return the place of a path, else of the last key of it that is written in the files."""
-    return locate(loaded.root, path) if loaded.root is not None and path else None

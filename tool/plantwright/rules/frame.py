@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plantwright.findings.verdict import Severity, Source, Verdict
+from plantwright.findings.verdict import Location, Path, Severity, Source, Verdict
 from plantwright.rules.say import not_applicable, not_checked
 from plantwright.site.model import Site
 
@@ -23,7 +23,15 @@ Function = Callable[..., Iterator[Verdict]]
 Change = Mapping[str, Any]
 """A small change to the good example site: dotted path -> value; maps are merged, None deletes."""
 
+Place = Callable[[Path], Location | None]
+"""Finds the place of a path in the files."""
+
 UNVERIFIED = " (warning only: no document read proves this limit)"
+
+
+def nowhere(path: Path) -> Location | None:
+    """Return no place: for a site that was not read from files."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +68,16 @@ class Rule:
         """Why the rule exists: the docstring."""
         return inspect.getdoc(self.function) or ""
 
-    def run(self, site: Site, *review: Review) -> tuple[Verdict, ...]:
+    def run(self, site: Site, *review: Review, place: Place = nowhere) -> tuple[Verdict, ...]:
         """Return the verdicts on a site: one an object, or one that says there is none, or one that the rule broke."""
         try:
             drafts = tuple(self.function(site, *review))
         except Exception as error:  # noqa: BLE001  one faulty rule must not hide the others
-            return (self._verdict(_broken(self, error)),)
-        return tuple(map(self._verdict, drafts)) or (
-            self._verdict(not_applicable("", "the site has nothing of this kind")),
-        )
+            drafts = (_broken(self, error),)
+        none = () if drafts else (not_applicable("", "the site has nothing of this kind"),)
+        return tuple(self._verdict(draft, place) for draft in (*drafts, *none))
 
-    def _verdict(self, draft: Verdict) -> Verdict:
+    def _verdict(self, draft: Verdict, place: Place) -> Verdict:
         """Complete a draft. A limit that no read document proves can warn, never fail."""
         source = draft.source or self.source
         doubtful = draft.failed and source.provenance == "unverified"
@@ -82,6 +89,7 @@ class Rule:
             message=draft.message + UNVERIFIED if doubtful else draft.message,
             source=source,
             refs=self.refs,
+            location=place(draft.path),
         )
 
 

@@ -12,7 +12,10 @@ def on_buses(site: Site) -> Mapping[str, tuple[Device, ...]]:
     """Return bus -> its devices, by address."""
     connected = [(device.bus, device) for device in site.devices() if device.bus]
     connected.sort(key=lambda pair: pair[0].address)
-    return {bus: tuple(device for _, device in pairs) for bus, pairs in grouped(connected, lambda pair: pair[0].name).items()}
+    return {
+        bus: tuple(device for _, device in pairs)
+        for bus, pairs in grouped(connected, lambda pair: pair[0].name).items()
+    }
 
 
 def sensors_by_supply(site: Site) -> Mapping[str, tuple[Sensor, ...]]:
@@ -43,8 +46,8 @@ def cables_by_route(site: Site) -> Mapping[str, tuple[Cable, ...]]:
 
 def drives(site: Site) -> Mapping[str, tuple[Feeder, Motor]]:
     """Return starter -> the feeder it stands in and the motor at its end; starters without either are left out."""
-    found = [(site.starter_of(feeder), feeder, site.motor_of(feeder)) for feeder in reversed(site.feeders.values())]
-    return {starter.tag: (feeder, motor) for starter, feeder, motor in found if starter and motor}
+    found = [(site.starter_of(feeder), feeder, site.motor_of(feeder)) for feeder in site.feeders.values()]
+    return {starter.tag: (feeder, motor) for starter, feeder, motor in reversed(found) if starter and motor}
 
 
 def grouped(members: Iterable[Member], key: Callable[[Member], str]) -> dict[str, tuple[Member, ...]]:

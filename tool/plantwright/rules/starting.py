@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from plantwright.findings.verdict import Path
 from plantwright.physics import motor_start
-from plantwright.site.model import Feeder, Load, Motor, Number, Sensor, Site, Starter
+from plantwright.site.model import Load, Motor, Number, Sensor, Site, Starter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +60,6 @@ def predicted(motor: Motor, starter: Starter) -> Prediction:
         return Prediction(missing=missing, why="" if missing else "a jog does not bring the motor up to speed")
     fault = _contradiction(motor)
     return Prediction(why=fault) if fault else Prediction(start=_start(motor, control))
-
-
-def drive(site: Site, starter: Starter) -> tuple[Feeder, Motor] | None:
-    """Return the feeder and the motor of a starter."""
-    feeder = site.feeder_of(starter.tag)
-    motor = site.motor_of(feeder) if feeder else None
-    return (feeder, motor) if feeder and motor else None
 
 
 def _missing(motor: Motor) -> tuple[str, ...]:
@@ -124,7 +117,6 @@ def _voltage(settings: dict[str, float]) -> motor_start.Control:
     )
 
 
-@lru_cache(maxsize=1024)
 def _start(motor: Motor, control: motor_start.Control) -> motor_start.Start:
     machine = motor_start.Motor(
         rated_power_kw=motor.rated_power_kw,
@@ -141,7 +133,15 @@ def _start(motor: Motor, control: motor_start.Control) -> motor_start.Start:
         breakaway_torque_nm=driven.breakaway_torque_nm or 0,
         moment_of_inertia_kgm2=_known(driven.moment_of_inertia_kgm2),
     )
-    return motor_start.start(machine, load, control, motor_inertia_kgm2=_known(motor.moment_of_inertia_kgm2))
+    return _run_up(machine, load, control, _known(motor.moment_of_inertia_kgm2))
+
+
+@lru_cache(maxsize=4096)
+def _run_up(
+    machine: motor_start.Motor, load: motor_start.Load, control: motor_start.Control, inertia_kgm2: float
+) -> motor_start.Start:
+    """Compute a start once for all rules, and once for all motors alike."""
+    return motor_start.start(machine, load, control, motor_inertia_kgm2=inertia_kgm2)
 
 
 def _known(value: Number | None) -> float:

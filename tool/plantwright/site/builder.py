@@ -1,6 +1,7 @@
 """Builds maps and lists from the events of a YAML parser, and refuses what a site file may not hold."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from plantwright.findings.verdict import Path
@@ -16,7 +17,7 @@ from plantwright.site.problems import (
     Problems,
 )
 from plantwright.site.scalars import Refused, Scalar, plain
-from plantwright.site.syntax import Place
+from plantwright.site.syntax import Place, inside
 from plantwright.site.tree import MERGE_KEY, Map, Mark, Seq
 
 MAX_NODES = 500_000
@@ -32,11 +33,12 @@ class Builder:
     stand-in behind, and the root is not used then.
     """
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, lines: Sequence[str]) -> None:
         self.done = False
         self.event: Any = None  # the last one
         self._problems = problems
         self._file = problems.file
+        self._lines = lines
         self._document = Seq()
         self._into: Any = self._document  # the map or list that is being filled, and its marks
         self._marks: Any = self._document.marks
@@ -61,6 +63,8 @@ class Builder:
         value: Any = event.value if event.style else self._meaning[event.value]
         if type(value) is Refused or event.style == '"' or event.anchor is not None or event.tag is not None:
             value = self._inspected(event, value, line, column)
+        if value is None:
+            line, column = inside(self._lines, Place(line, column))  # where nothing stands may lie behind the end
         if self._key is None:
             self._take_key(value, line, column)
         else:
@@ -146,7 +150,7 @@ class Builder:
             return
         what = "is empty" if root is None else "holds a list" if isinstance(root, Seq) else "holds a single value"
         glued = isinstance(root, str) and ":" in root
-        mark = self._document.marks[0] if self._document else Mark(self._file, 1, 1, 1, 1)
+        mark = Mark(self._file, 1, 1, 1, 1) if root is None else self._document.marks[0]
         message = f"the file {what}; a map of sections is expected"
         self._add(NOT_ONE_MAPPING, mark.line, mark.column, message, _SPACE_AFTER_COLON if glued else _SECTIONS)
 

@@ -70,8 +70,8 @@ def own_types(files: Sequence[tuple[Path, str]]) -> OwnTypes:
         loaded = read(path, name)
         if loaded.text:
             texts[name] = loaded.text
-        found = [*loaded.problems, *(_problems(loaded.root) if loaded.root is not None else ())]
-        made = _made(loaded.root, name) if loaded.root is not None and not found else None
+        found = [*loaded.problems, *(conforms(loaded.root, _META_SCHEMA) if loaded.root is not None else ())]
+        made = _made(loaded.root, path.stem, name) if loaded.root is not None and not found else None
         if isinstance(made, DeviceType):
             types[made.type] = made
         else:
@@ -80,13 +80,13 @@ def own_types(files: Sequence[tuple[Path, str]]) -> OwnTypes:
     return OwnTypes(types=types, texts=texts, problems=tuple(problems), broken=frozenset(broken))
 
 
-def _problems(root: Map) -> tuple[Verdict, ...]:
-    return conforms(root, _META_SCHEMA) if (folder("schemas") / _META_SCHEMA).is_file() else ()
-
-
-def _made(root: Map, name: str) -> DeviceType | Verdict:
+def _made(root: Map, stem: str, name: str) -> DeviceType | Verdict:
     try:
-        return device_type(root)
+        made = device_type(root)
+        if made.type == stem:
+            return made
+        message = f"{name} has the type `{made.type}`; a file is named after its type"
+        return problem("SIT303", message, f"rename it to {made.type}.yaml", location=locate(root, ("type",)))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"{name} cannot be used as a device type: {error!r}"
         hint = f"compare it with a shipped one; its schema is schemas/{_META_SCHEMA}"

@@ -110,8 +110,9 @@ def _not_allowed(fault: Fault) -> Words:
     name = fault.schema.get("x-device-type")
     if name:
         key = fault.path[-1]
-        message = f"{name} has no {key} {shown(fault.value)}; it has {listed(allowed)}"
-        return Words("SIT204", message, suggestion(fault.value, allowed, f"choose one of these {key}s"))
+        message = f"{name} has no {key} {shown(fault.value)}; its {key}s: {listed(allowed) or 'none'}"
+        hint = f"choose one of these {key}s" if allowed else f"remove `{key}:`"
+        return Words("SIT204", message, suggestion(fault.value, allowed, hint))
     if fault.path == ("format",) and isinstance(fault.value, int) and fault.value > max(allowed):
         message = f"the site has format {bare(fault.value)}; this plantwright reads format {listed(allowed)}"
         return Words("SIT108", message, "it needs a newer plantwright: `pip install --upgrade plantwright`")

@@ -14,6 +14,8 @@ from plantwright.site.source import Text, read
 from plantwright.site.tree import Map, merge
 from plantwright.site.wording import problem
 
+_OWN = "devices"  # the folder of a site's own device types
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedSite:
@@ -51,7 +53,7 @@ def _loaded(files: Sequence[Path], own_files: Sequence[Path], refused: Sequence[
     own = own_types([(file, _shown(file)) for file in own_files])
     texts = {layer.text.file: layer.text for layer in layers if layer.text} | dict(own.texts)
     root, twice = merge([layer.root for layer in layers if layer.root is not None])
-    found = [*refused, *own.problems, *twice, *(each for layer in layers for each in layer.problems)]
+    found = [*refused, *twice, *(each for layer in layers for each in layer.problems)]
     complete = all(layer.root is not None for layer in layers)
     resolved = resolve(root, own, sha256=_sha256(files, own_files, texts), complete=complete)
     sound = not any(each.severity is Severity.ERROR for each in found)
@@ -72,16 +74,17 @@ def find_site(start: Path) -> Path | None:
 def find_sites(start: Path) -> tuple[Path, ...]:
     """Return the sites around a folder: that folder or the nearest above it that is a site, or all in its `sites/`.
 
-    Paths are relative to the current directory. The search ends at the top of the repository.
+    Paths are relative to the current directory. The search goes up to the top of the git repository; elsewhere not at
+    all, so that nothing of a stranger is found in a folder above.
     """
-    start = start.resolve()
-    for place in (start, *start.parents):
-        found = _sites_at(place)
-        if found:
-            return found
-        if (place / ".git").exists():
-            break
-    return ()
+    return next(filter(None, map(_sites_at, _upwards(start.resolve()))), ())
+
+
+def _upwards(start: Path) -> Sequence[Path]:
+    places = (start, *start.parents)
+    top = next((number for number, place in enumerate(places) if (place / ".git").exists()), None)
+    inside = 1 if start.name in ("records", _OWN) else 0  # a folder of a site
+    return places[: (inside if top is None else top) + 1]
 
 
 def _sites_at(place: Path) -> tuple[Path, ...]:
@@ -122,7 +125,7 @@ def _site_files(path: Path) -> tuple[list[Path], list[Verdict]]:
 
 def _own_files(path: Path) -> tuple[list[Path], list[Verdict]]:
     """Return the files of a site's own device types."""
-    folder = (path if path.is_dir() else path.parent) / "devices"
+    folder = (path if path.is_dir() else path.parent) / _OWN
     return _inside(folder, folder.parent) if folder.is_dir() else ([], [])
 
 
@@ -157,7 +160,7 @@ def _where_sites_are(path: Path) -> str:
 
 def _sha256(files: Iterable[Path], own_files: Iterable[Path], texts: Mapping[str, Text]) -> str:
     """Return the hash of names and bytes, as `sha256sum *.yaml devices/*.yaml | sha256sum` says in the folder."""
-    names = [(file.name, file) for file in files] + [(f"devices/{file.name}", file) for file in own_files]
+    names = [(file.name, file) for file in files] + [(f"{_OWN}/{file.name}", file) for file in own_files]
     lines = [f"{texts[_shown(file)].sha256}  {name}\n" for name, file in names if _shown(file) in texts]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 

@@ -1,7 +1,7 @@
 """The plant as frozen values: what the site files say, after schema validation and with defaults applied.
 
-Field names are the keys of the site format, so the unit of every quantity stands in its name. None and empty values mean
-"not stated": a rule that needs the value says `not checked`. References are tags; `Site` finds the object behind a tag.
+Field names are the keys of the site format, so the unit of every quantity stands in its name. None and empty values
+mean "not stated": a rule that needs the value says `not checked`. References are tags; `Site` finds what a tag names.
 """
 
 from collections.abc import Mapping
@@ -102,7 +102,7 @@ class Place(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What the motor drives. `kind`: fan, pump, linear or constant (torque against speed); inertia at the motor shaft."""
+    """What the motor drives. `kind`: fan, pump, linear or constant torque against speed; inertia at the motor shaft."""
 
     kind: str
     name: str = ""
@@ -113,7 +113,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motor(Item):
-    """A motor with its nameplate; ratios are those of the data sheet, inertia is that of the rotor."""
+    """A motor as on its nameplate; the ratios are those of the data sheet, the inertia is the rotor's."""
 
     kind: str
     rated_power_kw: Number
@@ -211,6 +211,8 @@ class AuxiliarySupply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitor(Device):
+    """An insulation monitor."""
+
     supply: AuxiliarySupply | None = None
 
 

@@ -55,9 +55,9 @@ def _condition(device_type: DeviceType, stated: bool) -> Schema:
     when: Schema = {"properties": {"type": {"const": device_type.type}}}
     then: Schema = {"parameters": {"$ref": parameter_file(device_type)}}
     models = [name for name, facts in device_type.models.items() if facts.get("unit", "main") == "main"]  # no probes
-    for key, names in (("model", models), ("variant", list(device_type.variants))):
-        if names:
-            then[key] = {"enum": names, "x-device-type": device_type.type}
+    if models:
+        then["model"] = {"enum": models, "x-device-type": device_type.type}
+    then["variant"] = {"enum": list(device_type.variants), "x-device-type": device_type.type}
     return {"if": {**when, "required": ["type"]} if stated else when, "then": {"properties": then}}
 
 

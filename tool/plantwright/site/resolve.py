@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from plantwright.findings.verdict import Location, Path, Severity, Verdict
-from plantwright.site.build import build_site
 from plantwright.site.catalog import DeviceType
 from plantwright.site.defaults import apply_defaults
 from plantwright.site.device_types import KINDS, OwnTypes, shipped, used
+from plantwright.site.freeze import build_site
 from plantwright.site.model import Site
 from plantwright.site.published import read_schema
 from plantwright.site.references import reference_problems
@@ -35,7 +35,7 @@ def resolve(
     own = own or OwnTypes()
     applied = apply_defaults(root)
     types = used(applied, own.types)
-    problems = [*validate(applied, types), *_type_problems(applied, types, own)]
+    problems = [*own.problems, *validate(applied, types), *_type_problems(applied, types, own)]
     if any(each.rule == "SIT108" for each in problems):  # a newer format: nothing else can be judged
         return Resolved(None, applied, tuple(each for each in problems if each.rule == "SIT108"))
     if complete:

@@ -98,7 +98,7 @@ def _unread(problems: Problems) -> Loaded:
 
 
 def _parsed(content: str, lines: Sequence[str], parser: Callable[[str], Parser], problems: Problems) -> Map | None:
-    builder = Builder(problems)
+    builder = Builder(problems, lines)
     try:
         with _no_garbage_collection():
             _build(parser(content), builder)

@@ -55,7 +55,8 @@ def decoded(data: bytes, problems: Problems) -> str:
         what = f"byte 0x{data[offset]:02X} at offset {offset} is not UTF-8"
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             what = "the file is UTF-16, not UTF-8"
-        problems.add(ENCODING, *_place(content[: error.start].decode(), error.start), what, "save the file as UTF-8")
+        before = content[: error.start].decode()
+        problems.add(ENCODING, *_place(before, len(before)), what, "save the file as UTF-8")
         return content.decode(errors="replace")
 
 

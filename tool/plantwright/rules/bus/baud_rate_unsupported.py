@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import on_buses
 from plantwright.rules.say import fail, not_applicable, not_checked, passed
 from plantwright.site.model import Site
 
@@ -18,12 +19,13 @@ from plantwright.site.model import Site
 )
 def baud_rate_unsupported(site: Site) -> Iterator[Verdict]:
     """All devices of a line talk at one speed, so only a speed that each of them has will do."""
+    connected = on_buses(site)
     for bus in site.buses.values():
-        path, rate = bus.path("baud_rate"), bus.baud_rate
-        rates = {device.tag: device.type.modbus.baud_rates for device in site.on_bus(bus) if device.type.modbus}
+        devices, path, rate = connected.get(bus.tag, ()), bus.path("baud_rate"), bus.baud_rate
+        rates = {device.tag: device.type.modbus.baud_rates for device in devices if device.type.modbus}
         unable = [tag for tag, known in rates.items() if known and rate not in known]
         common = sorted(set.intersection(*map(set, filter(None, rates.values())))) if any(rates.values()) else []
-        if not site.on_bus(bus):
+        if not devices:
             yield not_applicable(bus, "no device is on this bus")
         elif not common and not unable:
             yield not_checked(bus, "the baud rates of the device types on it", path=path)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import on_buses
 from plantwright.rules.say import at_most, not_checked
-from plantwright.site.model import Bus, Number, Site
+from plantwright.site.model import Bus, Device, Number, Site
 
 SPECIFICATION = Source(document="Modbus over Serial Line V1.02", clause="3.4.3")
 SPECIFIED_M, SPECIFIED_BAUD = 1000, 9600  # no length is specified for higher rates
@@ -21,9 +22,10 @@ SPECIFIED_M, SPECIFIED_BAUD = 1000, 9600  # no length is specified for higher ra
 )
 def bus_too_long(site: Site) -> Iterator[Verdict]:
     """A longer line rounds the edges off until bits are lost; the weakest device on it sets the length."""
+    connected = on_buses(site)
     for bus in site.buses.values():
         path = bus.path("length_m")
-        limit, source, by = _limit(site, bus)
+        limit, source, by = _limit(connected.get(bus.tag, ()), bus)
         if bus.length_m is None:
             yield not_checked(bus, f"buses.{bus.tag}.length_m")
         elif limit is None:
@@ -42,11 +44,11 @@ def bus_too_long(site: Site) -> Iterator[Verdict]:
             )
 
 
-def _limit(site: Site, bus: Bus) -> tuple[Number | None, Source, str]:
+def _limit(devices: tuple[Device, ...], bus: Bus) -> tuple[Number | None, Source, str]:
     """Return the smallest length any device or the specification allows, its source, and whose it is."""
     stated = [
         (modbus.bus_length_max_m, modbus.source, device.tag)
-        for device in site.on_bus(bus)
+        for device in devices
         if (modbus := device.type.modbus) and modbus.bus_length_max_m is not None
     ]
     if bus.baud_rate <= SPECIFIED_BAUD:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.bus.format import format_name, rtu
 from plantwright.rules.frame import WARNING, rule
+from plantwright.rules.members import on_buses
 from plantwright.rules.say import fail, not_applicable, passed
 from plantwright.site.model import Device, Site
 
@@ -25,8 +26,9 @@ from plantwright.site.model import Device, Site
 )
 def character_format_undocumented(site: Site) -> Iterator[Verdict]:
     """A format nobody states is an assumption; better that it shows on the unit before the cabinet is shut."""
+    connected = on_buses(site)
     for bus in site.buses.values():
-        devices, name = site.on_bus(bus), format_name(bus)
+        devices, name = connected.get(bus.tag, ()), format_name(bus)
         silent = [device for device in devices if _silent(device)]
         if not devices:
             yield not_applicable(bus, "no device is on this bus")

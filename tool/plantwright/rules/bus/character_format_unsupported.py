@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.bus.format import format_name, rtu
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import on_buses
 from plantwright.rules.say import fail, not_applicable, passed
 from plantwright.site.model import Bus, Device, Site
 
@@ -20,8 +21,9 @@ from plantwright.site.model import Bus, Device, Site
 )
 def character_format_unsupported(site: Site) -> Iterator[Verdict]:
     """An RTU byte has 8 bits, so 7 data bits lose one; parity and stop bits must be alike on every unit of a line."""
+    connected = on_buses(site)
     for bus in site.buses.values():
-        devices, name = site.on_bus(bus), format_name(bus)
+        devices, name = connected.get(bus.tag, ()), format_name(bus)
         unable = [f"{device.tag} has {wrong}" for device in devices for wrong in _wrong(device, bus)]
         if not devices:
             yield not_applicable(bus, "no device is on this bus")

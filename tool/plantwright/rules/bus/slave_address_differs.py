@@ -1,5 +1,6 @@
 """BUS017: the address set in a device is not its address on the bus."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
@@ -18,12 +19,12 @@ from plantwright.site.model import Site
 )
 def slave_address_differs(site: Site) -> Iterator[Verdict]:
     """The bus address says where the tool looks, the setting where the device answers."""
-    addresses = [(device.bus.name, device.bus.address) for device in site.devices() if device.bus]
+    taken = Counter((device.bus.name, device.bus.address) for device in site.devices() if device.bus)
     for device in site.devices():
         if device.bus is None or "slave_address" not in device.parameters:
             continue
         path = device.path("parameters", "slave_address")
-        if addresses.count((device.bus.name, device.bus.address)) > 1:
+        if taken[device.bus.name, device.bus.address] > 1:
             yield not_applicable(device, "BUS010 decides: the address is used twice", path=path)
         else:
             setting = device.parameters["slave_address"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import on_buses
 from plantwright.rules.say import at_most
 from plantwright.site.model import Site
 
@@ -20,8 +21,9 @@ SPECIFIED_UNITS = 32
 )
 def too_many_units(site: Site) -> Iterator[Verdict]:
     """A driver feeds 32 unit loads, the host included; more need a repeater."""
+    connected = on_buses(site)
     for bus in site.buses.values():
-        devices = site.on_bus(bus)
+        devices = connected.get(bus.tag, ())
         stated = [
             (modbus.bus_units_max, modbus.source)
             for device in devices

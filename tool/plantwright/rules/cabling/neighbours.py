@@ -20,9 +20,9 @@ class Neighbours:
     missing: tuple[str, ...] = ()
 
 
-def neighbours(site: Site, cable: Cable, route: Route) -> Neighbours:
-    """Return what lies beside a cable on a route; distances are between the surfaces."""
-    power = [each for each in site.cables.values() if each.kind == POWER and route.tag in each.route]
+def neighbours(site: Site, cable: Cable, route: Route, here: tuple[Cable, ...]) -> Neighbours:
+    """Return what lies beside a cable among the cables of a route; distances are between the surfaces."""
+    power = [each for each in here if each.kind == POWER]
     currents = {each.tag: _current_a(site, each) for each in power}
     missing = _missing(route, cable, power, currents)
     if missing or not power:

@@ -30,8 +30,6 @@ def start_peak_too_high(site: Site) -> Iterator[Verdict]:
         elif limit is None:
             yield not_checked(sensor, absent(sensor.type, "max_current_peak_a"))
         else:
-            what, hint = (
-                f"peak of the starting current (√2 x {current.how})",
-                "lower the current limit, or choose a larger transducer",
-            )
-            yield at_most(sensor, what, current.rms_a * CREST_FACTOR, limit, "A", path=current.path, hint=hint)
+            what, peak_a = f"peak of the starting current (√2 x {current.how})", current.rms_a * CREST_FACTOR
+            hint = "lower the current limit, or choose a larger transducer"
+            yield at_most(sensor, what, peak_a, limit, "A", path=current.path, hint=hint)

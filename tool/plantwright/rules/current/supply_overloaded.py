@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.facts import model_source, most, of_model, rating
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import sensors_by_supply
 from plantwright.rules.say import at_most, not_applicable, not_checked
 from plantwright.site.model import Number, Sensor, Site
 
@@ -20,12 +21,11 @@ from plantwright.site.model import Number, Sensor, Site
 )
 def supply_overloaded(site: Site) -> Iterator[Verdict]:
     """The supply current is shared by every transducer on a meter, also by those of other feeders and other kinds."""
+    fed = sensors_by_supply(site)
     for supply in (*site.meters.values(), *site.supply_units.values()):
-        sensors = site.sensors_of(supply.tag)
-        limit, silent = (
-            of_model(supply, "supply_current_a"),
-            [each for each in sensors if _supply_current_a(each) is None],
-        )
+        sensors = fed.get(supply.tag, ())
+        limit = of_model(supply, "supply_current_a")
+        silent = [each for each in sensors if _supply_current_a(each) is None]
         if not sensors:
             yield not_applicable(supply, "feeds no transducer")
         elif of_model(supply, "pct1200_max") is not None and all(map(_counted, sensors)):

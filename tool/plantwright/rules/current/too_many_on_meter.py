@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.facts import model_source, of_model
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import sensors_by_supply
 from plantwright.rules.say import at_most, not_applicable, not_checked
 from plantwright.site.model import Site
 
@@ -28,8 +29,9 @@ from plantwright.site.model import Site
 )
 def too_many_on_meter(site: Site) -> Iterator[Verdict]:
     """A power meter feeds its transducers from one supply; past its limit none of them measures right."""
+    fed = sensors_by_supply(site)
     for meter in site.meters.values():
-        sensors = [sensor for sensor in site.sensors_of(meter.tag) if sensor.type.type == "pct1200"]
+        sensors = [sensor for sensor in fed.get(meter.tag, ()) if sensor.type.type == "pct1200"]
         limit = of_model(meter, "pct1200_max")
         if not sensors:
             yield not_applicable(meter, "feeds no PCT1200")
@@ -39,10 +41,6 @@ def too_many_on_meter(site: Site) -> Iterator[Verdict]:
             yield not_checked(meter, f"models.{meter.model}.pct1200_max of the device type {meter.type.type}")
         else:
             extra = sensors[min(int(limit), len(sensors) - 1)]
-            what, hint = (
-                f"number of PCT1200 on {meter.model}",
-                f"feed {extra.tag} from a PCTSIU4, or from another meter",
-            )
-            yield at_most(
-                meter, what, len(sensors), limit, path=extra.path("supply"), source=model_source(meter), hint=hint
-            )
+            what, path = f"number of PCT1200 on {meter.model}", extra.path("supply")
+            hint = f"feed {extra.tag} from a PCTSIU4, or from another meter"
+            yield at_most(meter, what, len(sensors), limit, path=path, source=model_source(meter), hint=hint)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.findings.verdict import Source
 from plantwright.physics.environment import Band, intersection
+from plantwright.rules.members import devices_by_location
 from plantwright.site.catalog import Fact
 from plantwright.site.model import Device, Number, Place, Site
 
@@ -16,11 +17,6 @@ class Limit:
     band: Band
     by: str
     source: Source
-
-
-def devices_at(site: Site, place: Place) -> tuple[Device, ...]:
-    """Return the devices of a location."""
-    return tuple(device for device in site.devices() if device.location == place.tag)
 
 
 def common(devices: tuple[Device, ...], name: str) -> Limit | None:
@@ -36,8 +32,9 @@ def common(devices: tuple[Device, ...], name: str) -> Limit | None:
 
 def occupied(site: Site) -> Iterator[tuple[Place, tuple[Device, ...]]]:
     """Yield every location with its devices."""
+    present = devices_by_location(site)
     for place in site.locations.values():
-        yield place, devices_at(site, place)
+        yield place, present.get(place.tag, ())
 
 
 def _band(fact: Fact) -> Band:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import probed_feeders
 from plantwright.rules.path import isolating_contactor
 from plantwright.rules.say import fail, not_applicable, not_checked, passed
 from plantwright.site.model import Feeder, Site
@@ -20,11 +21,12 @@ from plantwright.site.model import Feeder, Site
 )
 def bypass_around_isolating_contactor(site: Site) -> Iterator[Verdict]:
     """The bypass spans the starter only; around the isolating contactor it keeps a motor live while it is measured."""
+    probed = probed_feeders(site)
     for feeder in site.feeders.values():
         path = feeder.path("bypass")
         if not feeder.bypass:
             yield not_applicable(feeder, "no bypass contactor")
-        elif not any(probe.feeder == feeder.tag for probe in site.probes.values()):
+        elif feeder.tag not in probed:
             yield not_applicable(feeder, "no insulation probe is connected here")
         elif feeder.bypass not in site.contactors:
             yield not_checked(feeder, f"contactors.{feeder.bypass}", path=path)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plantwright.physics.measurement_category import STAR_EARTHED
+from plantwright.rules.members import grouped, probes_by_monitor
 from plantwright.site.catalog import DeviceType, Table
 from plantwright.site.model import Number, Site
 
@@ -39,19 +40,18 @@ class Group:
 
 def groups(site: Site) -> Iterator[Group]:
     """Yield the monitors that have probes, by location and type."""
-    keys = dict.fromkeys(
-        (monitor.location, monitor.type.type) for monitor in site.monitors.values() if site.probes_of(monitor.tag)
-    )
-    for location, type_name in keys:
-        monitors = [each for each in site.monitors.values() if (each.location, each.type.type) == (location, type_name)]
-        place = site.locations.get(location)
-        missing = f"locations.{location}.measurement_category" if place else f"monitors.{monitors[0].tag}.location"
+    probes = probes_by_monitor(site)
+    measuring = [monitor for monitor in site.monitors.values() if monitor.tag in probes]
+    for monitors in grouped(measuring, lambda monitor: f"{monitor.location} {monitor.type.type}").values():
+        first = monitors[0]
+        place = site.locations.get(first.location)
+        missing = f"locations.{place.tag}.measurement_category" if place else f"monitors.{first.tag}.location"
         yield Group(
-            place=location or monitors[0].tag,
-            kind=monitors[0].type,
+            place=first.location or first.tag,
+            kind=first.type,
             category=place.measurement_category if place else "",
             missing_category=missing,
-            probes=tuple(probe.tag for monitor in monitors for probe in site.probes_of(monitor.tag)),
+            probes=tuple(probe.tag for monitor in monitors for probe in probes[monitor.tag]),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import probed_feeders
 from plantwright.rules.path import isolating_contactor, motor_side
 from plantwright.rules.say import fail, not_applicable, passed
 from plantwright.site.model import Site
@@ -22,9 +23,10 @@ from plantwright.site.model import Site
 )
 def equipment_between_contactor_and_motor(site: Site) -> Iterator[Verdict]:
     """A transformer, filter or capacitor there is measured with the motor; a transducer has no galvanic contact."""
+    probed = probed_feeders(site)
     for feeder in site.feeders.values():
         contactor = isolating_contactor(site, feeder)
-        if not any(probe.feeder == feeder.tag for probe in site.probes.values()):
+        if feeder.tag not in probed:
             yield not_applicable(feeder, "no insulation probe is connected here")
             continue
         if not contactor:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import WARNING, rule
+from plantwright.rules.members import probes_by_monitor
 from plantwright.rules.say import at_most, not_applicable, not_checked
-from plantwright.site.model import Monitor, Number, Site
+from plantwright.site.model import Number, Probe, Site
 
 
 @rule(
@@ -20,9 +21,10 @@ from plantwright.site.model import Monitor, Number, Site
 )
 def measurement_longer_than_pause(site: Site) -> Iterator[Verdict]:
     """A start breaks the measurement off; where the pauses are too short there is never a reading."""
+    probes = probes_by_monitor(site)
     for monitor in site.monitors.values():
         wait, settle = (monitor.setting(name) for name in ("motor_stop_wait_s", "stabilise_wait_s"))
-        starts = _starts_per_hour(site, monitor)
+        starts = _starts_per_hour(site, probes.get(monitor.tag, ()))
         if not starts:
             yield not_applicable(monitor, "no probe of this monitor is connected")
         elif missing := [f"motors.{tag}.starts_per_hour" for tag, number in starts.items() if number is None]:
@@ -36,8 +38,8 @@ def measurement_longer_than_pause(site: Site) -> Iterator[Verdict]:
             yield at_most(monitor, what, needed, pause, "s", path=path)
 
 
-def _starts_per_hour(site: Site, monitor: Monitor) -> dict[str, Number | None]:
+def _starts_per_hour(site: Site, probes: tuple[Probe, ...]) -> dict[str, Number | None]:
     """Return motor -> starts an hour for the motors the probes of a monitor watch."""
-    feeders = [site.feeders[probe.feeder] for probe in site.probes_of(monitor.tag) if probe.feeder in site.feeders]
+    feeders = [site.feeders[probe.feeder] for probe in probes if probe.feeder in site.feeders]
     motors = [motor for feeder in feeders if (motor := site.motor_of(feeder))]
     return {motor.tag: motor.starts_per_hour for motor in motors}

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import probes_by_monitor
 from plantwright.rules.say import at_least, not_applicable, not_checked
-from plantwright.site.model import Monitor, Site, Starter
+from plantwright.site.model import Probe, Site, Starter
 
 
 @rule(
@@ -18,9 +19,10 @@ from plantwright.site.model import Monitor, Site, Starter
 )
 def motor_stop_wait_too_short(site: Site) -> Iterator[Verdict]:
     """The motor must stand still before 50 V DC is applied: soft stop and coast-down both take their time."""
+    probes = probes_by_monitor(site)
     for monitor in site.monitors.values():
         wait, path = monitor.setting("motor_stop_wait_s"), monitor.path("parameters", "motor_stop_wait_s")
-        stopping, missing = _stopping_times_s(site, monitor)
+        stopping, missing = _stopping_times_s(site, probes.get(monitor.tag, ()))
         if missing:
             yield not_checked(monitor, *missing, path=path)
         elif not isinstance(wait, int | float):
@@ -33,11 +35,11 @@ def motor_stop_wait_too_short(site: Site) -> Iterator[Verdict]:
             yield at_least(monitor, what, wait, stopping[feeder], "s", path=path, hint="raise motor_stop_wait_s")
 
 
-def _stopping_times_s(site: Site, monitor: Monitor) -> tuple[dict[str, float], list[str]]:
+def _stopping_times_s(site: Site, probes: tuple[Probe, ...]) -> tuple[dict[str, float], list[str]]:
     """Return the time to standstill by feeder, and the keys that are missing."""
     times: dict[str, float] = {}
     missing: list[str] = []
-    for probe in site.probes_of(monitor.tag):
+    for probe in probes:
         feeder = site.feeders.get(probe.feeder)
         motor = site.motor_of(feeder) if feeder else None
         if feeder is None or motor is None:

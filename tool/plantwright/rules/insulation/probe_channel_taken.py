@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import probes_by_monitor
 from plantwright.rules.say import fail, not_checked, passed
 from plantwright.site.model import Site
 
@@ -18,10 +19,11 @@ from plantwright.site.model import Site
 )
 def probe_channel_taken(site: Site) -> Iterator[Verdict]:
     """The channel switch tells probes apart: two alike answer for each other, one beyond the setting is never read."""
+    probes = probes_by_monitor(site)
     for monitor in site.monitors.values():
         enabled = monitor.setting("channels")
         first: dict[int, str] = {}
-        for probe in site.probes_of(monitor.tag):
+        for probe in probes.get(monitor.tag, ()):
             path, channel = probe.path("channel"), probe.channel
             other = first.setdefault(channel, probe.tag)
             if other != probe.tag:

@@ -31,14 +31,12 @@ def probe_fuse(site: Site) -> Iterator[Verdict]:
 
 
 def _verdict(probe: Probe, monitor: Monitor, fuse: Protection) -> Verdict:
-    classes, current, speed = (
-        rating(monitor.type, f"probe_fuse_{name}") for name in ("class", "rated_current_a", "speed")
-    )
+    classes, speed = rating(monitor.type, "probe_fuse_class"), rating(monitor.type, "probe_fuse_speed")
+    current = rating(monitor.type, "probe_fuse_rated_current_a")
     limit = most(current)
     if classes is None or limit is None:
-        return not_checked(
-            probe, absent(monitor.type, "probe_fuse_class" if classes is None else "probe_fuse_rated_current_a")
-        )
+        name = "probe_fuse_class" if classes is None else "probe_fuse_rated_current_a"
+        return not_checked(probe, absent(monitor.type, name))
     wanted = ", ".join(map(str, listed(classes)))
     if not fuse.class_ or fuse.rated_current_a is None:
         return not_checked(probe, f"protection.{fuse.tag}.{'rated_current_a' if fuse.class_ else 'class'}")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.findings.waivers import covers
 from plantwright.rules.frame import WARNING, Review, rule
 from plantwright.rules.say import fail, not_applicable, passed
 from plantwright.site.model import Site
@@ -21,10 +20,11 @@ from plantwright.site.model import Site
 )
 def waiver_unused(site: Site, review: Review) -> Iterator[Verdict]:
     """A waiver that outlives its fault would hide the next one; a mistyped object waives nothing."""
+    failed = {(verdict.rule, verdict.object) for verdict in review.verdicts if verdict.failed}
     for waiver in site.waivers.values():
         if waiver.rule not in review.waivable:
             yield not_applicable(waiver, "SIT403 decides: the rule is unknown")
-        elif any(verdict.failed and covers(waiver, verdict) for verdict in review.verdicts):
+        elif (waiver.rule, waiver.object) in failed:
             yield passed(waiver, f"covers {waiver.rule} on {waiver.object}")
         else:
             message = f"{waiver.rule} finds nothing on {waiver.object!r}"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import drives
 from plantwright.rules.say import equal, not_applicable, not_checked
-from plantwright.rules.starting import drive
 from plantwright.site.model import Site
 
 SETTING = "motor_rated_current_a"
@@ -21,26 +21,16 @@ SETTING = "motor_rated_current_a"
 )
 def motor_current_setting_differs(site: Site) -> Iterator[Verdict]:
     """Current limit and overload protection are multiples of this value: set too high, the motor is not protected."""
+    driven_by = drives(site)
     for starter in site.starters.values():
         if SETTING not in starter.type.parameters:
             continue
-        driven, setting, path = (
-            drive(site, starter),
-            starter.parameters.get(SETTING),
-            starter.path("parameters", SETTING),
-        )
+        driven, setting = driven_by.get(starter.tag), starter.parameters.get(SETTING)
         if driven is None:
             yield not_applicable(starter, "no feeder with a motor contains it")
         elif setting is None:
             yield not_checked(starter, f"starters.{starter.tag}.parameters.{SETTING}")
         else:
             _, motor = driven
-            yield equal(
-                starter,
-                SETTING,
-                setting,
-                motor.rated_current_a,
-                "A",
-                path=path,
-                of=f"the current on the nameplate of {motor.tag}",
-            )
+            path, of = starter.path("parameters", SETTING), f"the current on the nameplate of {motor.tag}"
+            yield equal(starter, SETTING, setting, motor.rated_current_a, "A", path=path, of=of)

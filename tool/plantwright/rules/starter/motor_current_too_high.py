@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import drives
 from plantwright.rules.say import at_most, not_applicable, not_checked
-from plantwright.rules.starting import drive
 from plantwright.site.model import Site
 
 
@@ -19,8 +19,9 @@ from plantwright.site.model import Site
 )
 def motor_current_too_high(site: Site) -> Iterator[Verdict]:
     """Thyristors are sized for the rated current of the starter; every limit of a start is a multiple of it."""
+    driven_by = drives(site)
     for starter in site.starters.values():
-        driven = drive(site, starter)
+        driven = driven_by.get(starter.tag)
         if driven is None:
             yield not_applicable(starter, "no feeder with a motor contains it")
         elif starter.rated_current_a is None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import drives
 from plantwright.rules.say import amount, fail, not_applicable, not_checked, passed
-from plantwright.rules.starting import drive, predicted
-from plantwright.site.model import Site, Starter
+from plantwright.rules.starting import predicted
+from plantwright.site.model import Feeder, Motor, Site, Starter
 
 TRIP = "start_overcurrent_percent"
 
@@ -24,11 +25,12 @@ TRIP = "start_overcurrent_percent"
 )
 def overcurrent_below_current_limit(site: Site) -> Iterator[Verdict]:
     """The current limit holds the current at its value for seconds; a trip at the same value ends every start."""
+    driven_by = drives(site)
     for starter in site.starters.values():
         if TRIP not in starter.type.parameters:
             continue
         trip, path = starter.setting(TRIP), starter.path("parameters", TRIP)
-        current, missing = _start_current_percent(site, starter)
+        current, missing = _start_current_percent(starter, driven_by.get(starter.tag))
         if missing:
             yield not_checked(starter, *missing, path=path)
         elif current is None:
@@ -46,9 +48,11 @@ def overcurrent_below_current_limit(site: Site) -> Iterator[Verdict]:
             )
 
 
-def _start_current_percent(site: Site, starter: Starter) -> tuple[float | None, tuple[str, ...]]:
+def _start_current_percent(
+    starter: Starter, driven: tuple[Feeder, Motor] | None
+) -> tuple[float | None, tuple[str, ...]]:
     """Return the current limit, in the other start modes the computed peak, or the keys that are missing."""
-    limit, driven = starter.setting("current_limit_percent"), drive(site, starter)
+    limit = starter.setting("current_limit_percent")
     if starter.setting("start_mode") == "current-limit" and isinstance(limit, int | float):
         return limit, ()
     if driven is None:

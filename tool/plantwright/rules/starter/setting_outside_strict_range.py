@@ -31,18 +31,11 @@ def setting_outside_strict_range(site: Site) -> Iterator[Verdict]:
 
 
 def _verdict(device: Device, parameter: Parameter, value: float) -> Verdict:
-    strict, wide = (
-        (parameter.strict_minimum, parameter.strict_maximum),
-        span(parameter.minimum, parameter.maximum, parameter.unit),
-    )
-    what, path = (
-        f"{parameter.name} (allowed is {wide} after {parameter.source})",
-        device.path("parameters", parameter.name),
-    )
-    hint = f"stay in the range of {parameter.strict_source} too, or confirm the value on the unit"
-    return within(
-        device, what, (value, value), strict, parameter.unit, path=path, source=parameter.strict_source, hint=hint
-    )
+    unit, path, source = parameter.unit, device.path("parameters", parameter.name), parameter.strict_source
+    strict, wide = (parameter.strict_minimum, parameter.strict_maximum), (parameter.minimum, parameter.maximum)
+    what = f"{parameter.name} (allowed is {span(*wide, unit)} after {parameter.source})"
+    hint = f"stay in the range of {source} too, or confirm the value on the unit"
+    return within(device, what, (value, value), strict, unit, path=path, source=source, hint=hint)
 
 
 def _used(device: Device, parameter: Parameter) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import WARNING, rule
+from plantwright.rules.members import drives
 from plantwright.rules.say import at_most, not_applicable, not_checked
 from plantwright.rules.starter.thermal_use import start_use
-from plantwright.rules.starting import drive, predicted
+from plantwright.rules.starting import predicted
 from plantwright.site.model import Site
 
 MOST_PERCENT, TRIP_PERCENT = 80, 100
@@ -26,8 +27,9 @@ MOST_PERCENT, TRIP_PERCENT = 80, 100
 )
 def start_near_overload_trip(site: Site) -> Iterator[Verdict]:
     """Load, voltage and temperature are never what was computed; a start that uses more than 80 % will trip one day."""
+    driven_by = drives(site)
     for starter in site.starters.values():
-        driven = drive(site, starter)
+        driven = driven_by.get(starter.tag)
         prediction = predicted(driven[1], starter) if driven else None
         use = start_use(starter, prediction.start) if prediction else None
         if use is None or prediction is None or prediction.start is None:
@@ -36,9 +38,6 @@ def start_near_overload_trip(site: Site) -> Iterator[Verdict]:
         elif prediction.start.stalled or use.percent >= TRIP_PERCENT:
             yield not_applicable(starter, "STA020 decides: the start trips or stalls")
         else:
-            what, path = (
-                f"share of overload class {use.overload_class} used",
-                starter.path("parameters", "start_overload_class"),
-            )
-            hint = "choose the next higher overload class"
+            what, hint = f"share of overload class {use.overload_class} used", "choose the next higher overload class"
+            path = starter.path("parameters", "start_overload_class")
             yield at_most(starter, what, use.percent, MOST_PERCENT, "%", path=path, source=use.source, hint=hint)

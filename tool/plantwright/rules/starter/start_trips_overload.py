@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import drives
 from plantwright.rules.say import at_most, fail, not_applicable, not_checked
 from plantwright.rules.starter.thermal_use import start_use
-from plantwright.rules.starting import drive, predicted
+from plantwright.rules.starting import predicted
 from plantwright.site.model import Site
 
 
@@ -20,8 +21,9 @@ from plantwright.site.model import Site
 )
 def start_trips_overload(site: Site) -> Iterator[Verdict]:
     """The current of the computed start is followed along the trip curve; a motor that stalls heats until it trips."""
+    driven_by = drives(site)
     for starter in site.starters.values():
-        driven = drive(site, starter)
+        driven = driven_by.get(starter.tag)
         if driven is None:
             yield not_applicable(starter, "no feeder with a motor contains it")
             continue

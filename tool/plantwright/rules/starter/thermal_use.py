@@ -1,22 +1,22 @@
 """How much of the overload curve of a starter a computed start uses."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plantwright.findings.verdict import Source
 from plantwright.physics import overload
-from plantwright.physics.motor_start import Start
+from plantwright.physics.motor_start import Sample, Start
 from plantwright.site.catalog import Table
 from plantwright.site.model import Starter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """`percent` of the way to the trip; `suspect` lists multiples whose printed time is doubtful and was replaced."""
+    """How far a start goes towards the trip, at 100 percent; a doubtful cell counts as its sooner neighbour."""
 
     percent: float
     overload_class: str
     source: Source
-    suspect: tuple[float, ...]
 
 
 def start_use(starter: Starter, start: Start | None) -> Use | None:
@@ -25,17 +25,19 @@ def start_use(starter: Starter, start: Start | None) -> Use | None:
     overload_class = str(starter.setting("start_overload_class"))
     if start is None or table is None or overload_class not in table.rows:
         return None
-    curve = trip_curve(table, overload_class)
-    share = overload.thermal_use(start.samples, overload.cautious(curve))
     return Use(
-        percent=100 * share,
+        percent=_percent(start.samples, trip_curve(table, overload_class)),
         overload_class=overload_class,
         source=table.source,
-        suspect=overload.suspect_multiples(curve),
     )
 
 
-def trip_curve(table: Table, overload_class: str) -> overload.Curve:
-    """Return multiple of the rated current -> time to trip, without the empty cells."""
+@lru_cache(maxsize=4096)
+def _percent(samples: tuple[Sample, ...], curve: tuple[tuple[float, float], ...]) -> float:
+    return 100 * overload.thermal_use(samples, overload.cautious(dict(curve)))
+
+
+def trip_curve(table: Table, overload_class: str) -> tuple[tuple[float, float], ...]:
+    """Return the multiples of the rated current with their times to trip, without the empty cells."""
     cells = zip(table.columns, table.rows[overload_class], strict=True)
-    return {float(multiple): float(time) for multiple, time in cells if isinstance(time, int | float)}
+    return tuple((float(multiple), float(time)) for multiple, time in cells if isinstance(time, int | float))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.facts import absent, most, rating
 from plantwright.rules.frame import WARNING, rule
+from plantwright.rules.members import drives
 from plantwright.rules.say import at_most, not_applicable, not_checked
-from plantwright.rules.starting import drive
 from plantwright.site.model import Site
 
 
@@ -20,8 +20,9 @@ from plantwright.site.model import Site
 )
 def too_many_starts(site: Site) -> Iterator[Verdict]:
     """Every start heats thyristors and motor; the time between two has to carry the heat away."""
+    driven_by = drives(site)
     for starter in site.starters.values():
-        driven, limit = drive(site, starter), most(rating(starter.type, "starts_per_hour"))
+        driven, limit = driven_by.get(starter.tag), most(rating(starter.type, "starts_per_hour"))
         if driven is None:
             yield not_applicable(starter, "no feeder with a motor contains it")
         elif driven[1].starts_per_hour is None:

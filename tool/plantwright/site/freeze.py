@@ -26,10 +26,9 @@ def build_site(root: Mapping[str, Any], device_types: Mapping[str, DeviceType], 
     return Site(**values)
 
 
-def build(kind: type[T], data: Mapping[str, Any], **extra: Any) -> T:
+def build(kind: Callable[..., T], data: Mapping[str, Any], **extra: Any) -> T:
     """Return an instance of a dataclass; keys that are words of Python have an underscore behind them as fields."""
-    makers = _makers(kind)  # type: ignore[arg-type]
-    values = {name: make(data[key]) for key, name, make in makers if key in data}
+    values = {name: make(data[key]) for key, name, make in _makers(kind) if key in data}
     return kind(**{**values, **extra})
 
 
@@ -41,7 +40,7 @@ def _section(
 
 
 @cache
-def _makers(kind: type[Any]) -> tuple[tuple[str, str, Make], ...]:
+def _makers(kind: Any) -> tuple[tuple[str, str, Make], ...]:
     """Return key, field name and conversion of every field of a dataclass."""
     hints = get_type_hints(kind)
     return tuple((field.name.rstrip("_"), field.name, _maker(hints[field.name])) for field in fields(kind))
