@@ -92,8 +92,8 @@ def test_json_is_one_document_on_success_and_on_error(tmp_path: Path) -> None:
     assert good["format_version"] == 1
     assert sum(good["summary"].values()) == len(good["verdicts"])
     assert set(good["verdicts"][0]) == {
-        "rule", "name", "refs", "severity", "verdict", "message", "object", "value", "unit", "limit", "margin", "source",
-        "file", "line", "column", "pointer", "hint", "waiver",
+        "rule", "name", "refs", "severity", "verdict", "message", "object", "value", "unit", "limit", "margin",
+        "source", "file", "line", "column", "pointer", "hint", "waiver",
     }  # fmt: skip
     (tmp_path / "broken.yaml").write_text("a: [1\n")
     broken = plantwright("check", "broken.yaml", "--format", "json", cwd=tmp_path)
@@ -136,7 +136,9 @@ def test_rules_and_explain() -> None:
 
 SINGLE_CHANGES = {
     "a fourth PCT1200 on the LMG671": ("measuring.yaml", "supply: LMG2", "supply: LMG1", "CUR010", 4, 3),
-    "two equal addresses": ("feeders.yaml", "bus: {name: RS1, address: 4}", "bus: {name: RS1, address: 3}", "BUS010", 3, None),
+    "two equal addresses": (
+        "feeders.yaml", "bus: {name: RS1, address: 4}", "bus: {name: RS1, address: 3}", "BUS010", 3, None,
+    ),
     "a 7E1 bus": (
         "cabling.yaml",
         "    port: /dev/ttyUSB0\n    baud_rate: 9600\n    parity: none\n    stop_bits: 1\n    data_bits: 8\n",
@@ -145,7 +147,8 @@ SINGLE_CHANGES = {
     ),
     "a probe before the contactor": ("measuring.yaml", "after: K101", "after: SS101", "INS010", "SS101", None),
     "a 400 V IT supply in CAT III": (
-        "site.yaml", "  system: TN-S\n  nominal_voltage_v: 380", "  system: IT\n  nominal_voltage_v: 400", "INS040", 400, 300,
+        "site.yaml", "  system: TN-S\n  nominal_voltage_v: 380", "  system: IT\n  nominal_voltage_v: 400",
+        "INS040", 400, 300,
     ),
 }  # fmt: skip
 

@@ -485,3 +485,72 @@ def test_limit_passes_inside_and_fails_outside(
 ) -> None:
     assert Outcome.FAIL not in outcomes(site_with(tmp_path, {key: inside}), rule_id, tag)
     assert Outcome.FAIL in outcomes(site_with(tmp_path, {key: outside}), rule_id, tag)
+
+
+# starts that are stated, other start modes, other feeders -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "rule_id", "tag", "expected"),
+    [
+        ({"motors.M101.start_time_s": 47}, "STA020", "SS101", "pass"),
+        ({"motors.M101.start_time_s": 49}, "STA020", "SS101", "fail"),
+        ({"motors.M101.start_time_s": 47}, "STA027", "SS101", "fail"),
+        ({"motors.M101.load": None}, "STA020", "SS101", "not checked"),
+        ({"motors.M101.rated_speed_rpm": 1500}, "STA020", "SS101", "not checked"),
+        ({"motors.M101.load.rated_torque_nm": 435}, "STA020", "SS101", "fail"),
+        ({"starters.SS101.parameters.start_mode": "voltage-ramp"}, "STA020", "SS101", "pass"),
+        ({"starters.SS101.parameters.start_mode": "jog"}, "STA020", "SS101", "not checked"),
+        ({"starters.SS101.parameters.start_mode": "voltage-ramp"}, "STA021", "SS101", "pass"),
+        ({"starters.SS301.parameters.start_mode": "voltage-ramp"}, "CUR020", "CT301", "fail"),
+        ({"starters.SS301.parameters.start_mode": "jog"}, "CUR020", "CT301", "fail"),
+        (
+            {
+                "starters.SS301.parameters.start_mode": "voltage-ramp",
+                "motors.M301.locked_rotor_current_ratio": None,
+            },
+            "CUR020",
+            "CT301",
+            "not checked",
+        ),
+        ({"probes.PB101.after": "CT101"}, "INS010", "PB101", "pass"),
+        ({"probes.PB101.after": "F101"}, "INS010", "PB101", "fail"),
+        ({"probes.PB101.after": "K102"}, "INS010", "PB101", "fail"),
+        ({"contactors.K101.role": "line"}, "INS010", "PB101", "pass"),
+        ({"contactors.K101.role": "bypass"}, "INS010", "PB101", "fail"),
+        ({"feeders.P101.path": ["F101", "K101", "SS101", "CT101", "M101"]}, "INS010", "PB101", "fail"),
+        ({"feeders.P201.path": ["F201", "K201", "CT201", "M201"]}, "INS010", "PB201", "pass"),
+        ({"sensors.CT101.supply": "LMG3"}, "CUR012", "CT101", "fail"),
+        ({"sensors.CT101.conductor.insulated": False}, "CUR040", "CT101", "pass"),
+        (
+            {"sensors.CT101.conductor.insulated": False, "locations.MCC1.measurement_category": "IV"},
+            "CUR040",
+            "CT101",
+            "fail",
+        ),
+        ({"locations.MCC1.measurement_category": "IV"}, "INS040", "MCC1", "fail"),
+        ({"supply.system": "IT", "locations.MCC1.measurement_category": "II"}, "INS040", "MCC1", "pass"),
+        ({"supply.system": "corner-earthed"}, "INS040", "MCC1", "fail"),
+        ({"supply.system": "IT"}, "INS041", "MCC1", "not applicable"),
+        ({"supply.system": "IT", "locations.MCC1.measurement_category": "II"}, "INS041", "MCC1", "not checked"),
+        ({"routes.R3.divider": "steel", "routes.R3.divider_at_mm": 200}, "CAB010", "W902@R3", "not checked"),
+        ({"routes.R3.divider": "non-metallic"}, "CAB010", "W902@R3", "fail"),
+        ({"routes.R3.containment": "solid-trunking"}, "CAB010", "W902@R3", "pass"),
+        ({"standards.separation": "house-rules"}, "CAB010", "W902@R3", "not checked"),
+        ({"buses.RS1.baud_rate": 19200, "buses.RS1.length_m": 1100}, "BUS013", "RS1", "fail"),
+        ({"protection.F101.class": "aR"}, "PRO024", "P101", "not applicable"),
+        ({"motors.M201.start_time_s": 12}, "PRO024", "P201", "not checked"),
+    ],
+)
+def test_case(change: Change, rule_id: str, tag: str, expected: str, tmp_path: Path) -> None:
+    assert list(map(str, outcomes(site_with(tmp_path, change), rule_id, tag))) == [expected]
+
+
+def test_a_missing_segregation_class_counts_as_class_a_and_can_only_warn(tmp_path: Path) -> None:
+    site = site_with(tmp_path, {"routes.R2.positions_mm.W901": 90})
+    (found,) = (each for each in registry()["CAB010"].run(site) if each.object == "W901@R2")
+    assert (found.outcome, found.severity) == (Outcome.FAIL, Severity.WARNING)
+    assert found.message == (
+        "distance to W201 (perforated-tray, class a, as none is declared, 9 circuits) is 43.5 mm, "
+        "at least 90 mm needed, 46.5 mm too little (warning only: no document read proves this limit)"
+    )

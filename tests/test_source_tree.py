@@ -92,6 +92,7 @@ def test_merge_by_section_and_tag() -> None:
     assert (list(plant["motors"]), list(more["motors"])) == (["M1"], ["M2"])
 
 
+ONCE = "a tag may stand once | rename or remove one of the two"
 ONE_FILE = "only a section of tags may be continued in another file | write the section in one file"
 
 
@@ -101,12 +102,12 @@ ONE_FILE = "only a section of tags may be continued in another file | write the 
         (
             "motors:\n  M1: {}\n",
             "motors:\n  M2: {}\n  M1: {}\n",
-            "b.yaml:3:3 M1 in motors is already defined in a.yaml:2:3; a tag may stand once | rename or remove one of the two",
+            f"b.yaml:3:3 M1 in motors is already defined in a.yaml:2:3; {ONCE}",
         ),
         (
             "site: {name: A}\n",
             "site: {name: A}\n",
-            "b.yaml:1:8 name in site is already defined in a.yaml:1:8; a tag may stand once | rename or remove one of the two",
+            f"b.yaml:1:8 name in site is already defined in a.yaml:1:8; {ONCE}",
         ),
         ("format: 1\n", "format: 2\n", f"b.yaml:1:1 the section format is already defined in a.yaml:1:1; {ONE_FILE}"),
         (

@@ -1,22 +1,19 @@
 """`plantwright check`: schemas and rules."""
 
 import argparse
-import contextlib
-import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import NamedTuple, TextIO
+import dataclasses
+from collections.abc import Callable
 
-from plantwright.cli import screen
-from plantwright.cli.sites import chosen, lines_of, verdicts_of, with_records
-from plantwright.findings.exit_code import ExitCode, Stop
-from plantwright.findings.reporters import json, text
+from plantwright.cli import output
+from plantwright.cli.sites import checked_site, chosen, repository_folder, verdicts_of, with_records
+from plantwright.findings.checked import Checked
+from plantwright.findings.exit_code import ExitCode
+from plantwright.findings.reporters.text import Detail
 from plantwright.findings.verdict import Severity, Verdict
 from plantwright.site.load import LoadedSite
 
 HELP = "validate the site files and check the design against the rules"
 
-_FORMATS = ("text", "json")
 _LEVELS = {
     "error": (Severity.ERROR,),
     "warning": (Severity.ERROR, Severity.WARNING),
@@ -24,11 +21,21 @@ _LEVELS = {
     "never": (),
 }
 
+Judge = Callable[[LoadedSite], tuple[Verdict, ...]]
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `check`."""
+    shared_arguments(parser)
+    names = "rules by id, beginning of an id, or subject: CUR010, CUR, current; with commas, may repeat"
+    parser.add_argument("--select", action="append", default=[], metavar="RULES", help=f"run only these {names}")
+    parser.add_argument("--ignore", action="append", default=[], metavar="RULES", help=f"do not run these {names}")
+
+
+def shared_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that `check` and `validate` have in common."""
     parser.add_argument("sites", nargs="*", metavar="SITE", help="a folder or file; default: the sites around here")
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="form of the result on stdout")
+    parser.add_argument("--format", choices=output.FORMATS, default="text", help="form of the result on stdout")
     parser.add_argument(
         "--output", action="append", default=[], metavar="FORMAT=FILE", help="also write a file; may repeat"
     )
@@ -36,53 +43,41 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--fail-on", choices=tuple(_LEVELS), default="error", help="least severity that gives exit code 1"
     )
     parser.add_argument("--all", action="store_true", help="also list what passed and what does not apply")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print only the verdict line of each site")
+    parser.add_argument("--statistics", action="store_true", help="count the verdicts of every rule")
 
 
 def run(args: argparse.Namespace) -> int:
     """Check every site named and return 1 when one is not in order."""
-    return judge(args, verdicts_of)
+    from plantwright.rules.registry import registry
+    from plantwright.rules.select import select
+    from plantwright.rules.telling import facts, reading_rules
+
+    reading = reading_rules()
+    on, off = select(registry(), args.select, args.ignore, [rule.id for rule in reading])
+    rules, switched_off = (*reading, *map(facts, on.values())), tuple(map(facts, off.values()))
+    checked = Checked(sites=(), rules=rules, switched_off=switched_off, folder=repository_folder())
+    return judge(args, checked, lambda loaded: verdicts_of(loaded, frozenset(off)))
 
 
-def judge(args: argparse.Namespace, verdicts_for: Callable[[LoadedSite], tuple[Verdict, ...]]) -> int:
-    """Load the sites, show what `verdicts_for` says of each in the formats asked for, and return the exit code."""
-    outputs = [("", args.format), *(_output(each) for each in args.output)]
+def judge(args: argparse.Namespace, rules: Checked, verdicts_for: Judge) -> int:
+    """Load the sites, show what `verdicts_for` says of each in the formats asked for, and return the exit code.
+
+    `rules` says which rules run, and has no sites yet.
+    """
+    outputs = output.outputs(args.output)
+    detail = Detail(every=args.all, quiet=args.quiet, counts=args.statistics)
     loaded = [(str(path), with_records(path)) for path in chosen(args.sites)]
-    results = [Result(name, each, verdicts_for(each)) for name, each in loaded]
-    for file, form in outputs:
-        _write(form, file, results, args.all)
-    if any(not each.texts for _, each in loaded):
+    sites = tuple(checked_site(name, each, verdicts_for(each)) for name, each in loaded)
+    checked = dataclasses.replace(rules, sites=sites)
+    for form, file in outputs:
+        output.save(file, output.rendered(form, checked, detail))
+    output.show(args.format, checked, detail)
+    if any(not site.texts for site in sites):
         return ExitCode.USAGE
-    bad = any(_bad(verdict, args.fail_on) for result in results for verdict in result.verdicts)
+    bad = any(_bad(verdict, args.fail_on) for site in sites for verdict in site.verdicts)
     return ExitCode.NO if bad else ExitCode.DONE
-
-
-class Result(NamedTuple):
-    """One site as it was named, loaded and judged."""
-
-    name: str
-    loaded: LoadedSite
-    verdicts: tuple[Verdict, ...]
-
-
-def _output(option: str) -> tuple[str, str]:
-    form, _, file = option.partition("=")
-    if form not in _FORMATS or not file:
-        raise Stop(ExitCode.USAGE, f"--output {option} is not FORMAT=FILE", f"FORMAT is {' or '.join(_FORMATS)}")
-    return file, form
 
 
 def _bad(verdict: Verdict, fail_on: str) -> bool:
     return verdict.broken or (verdict.failed and verdict.severity in _LEVELS[fail_on])
-
-
-def _write(form: str, file: str, results: Sequence[Result], every: bool) -> None:
-    with _stream(file) as stream:
-        if form == "json":
-            stream.write(json.dumps(json.documents([(each.name, each.verdicts) for each in results])))
-        else:
-            for each in results:
-                screen.show(text.report(each.name, each.verdicts, lines_of(each.loaded), every), stream)
-
-
-def _stream(file: str) -> contextlib.AbstractContextManager[TextIO]:
-    return Path(file).open("w", encoding="utf-8") if file else contextlib.nullcontext(sys.stdout)

@@ -6,10 +6,13 @@ import inspect
 import sys
 from typing import Any
 
+from plantwright.findings.checked import RuleFacts
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters.json import FORMAT_VERSION, dumps
+from plantwright.findings.verdict import Source
 from plantwright.rules.frame import Change, Rule
 from plantwright.rules.registry import registry
+from plantwright.rules.telling import reading_rules
 
 HELP = "say what a rule checks, why, and where its number comes from"
 
@@ -22,10 +25,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Explain one rule."""
-    rules = registry()
-    rule = rules.get(args.id.upper())
+    known: dict[str, Rule | RuleFacts] = {**{rule.id: rule for rule in reading_rules()}, **registry()}
+    rule = known.get(args.id.upper())
     if rule is None:
-        nearest = difflib.get_close_matches(args.id.upper(), rules, n=3)
+        nearest = difflib.get_close_matches(args.id.upper(), known, n=3)
         hint = f"nearest: {', '.join(nearest)}" if nearest else "`plantwright rules` lists them"
         raise Stop(ExitCode.USAGE, f"there is no rule {args.id}", hint)
     if args.format == "json":
@@ -35,22 +38,23 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.DONE
 
 
-def rule_data(rule: Rule) -> dict[str, Any]:
-    """Return a rule as plain data."""
+def rule_data(rule: Rule | RuleFacts) -> dict[str, Any]:
+    """Return a rule as plain data; one about reading the site files has no example."""
+    source = rule.source or Source(document="")
     return {
         "id": rule.id,
         "name": rule.name,
         "title": rule.title,
         "severity": str(rule.severity),
         "why": inspect.cleandoc(rule.why),
-        "source": {"document": rule.source.document, "clause": rule.source.clause, "lines": rule.source.lines},
+        "source": {"document": source.document, "clause": source.clause, "lines": source.lines},
         "refs": list(rule.refs),
         "waivable": rule.waivable,
-        "bad": dict(rule.bad),
+        "bad": dict(rule.bad) if isinstance(rule, Rule) else {},
     }
 
 
-def _lines(rule: Rule) -> list[str]:
+def _lines(rule: Rule | RuleFacts) -> list[str]:
     waivable = "may be waived with a reason, a name and an expiry" if rule.waivable else "may not be waived"
     return [
         f"{rule.id} {rule.title} ({rule.severity})",
@@ -58,11 +62,14 @@ def _lines(rule: Rule) -> list[str]:
         inspect.cleandoc(rule.why),
         "",
         f"source   {rule.source}",
-        f"covers   {', '.join(rule.refs)}",
+        *([f"covers   {', '.join(rule.refs)}"] if rule.refs else []),
         f"waiver   {waivable}",
-        *_example("right", rule.good),
-        *_example("wrong", rule.bad),
+        *(_examples(rule) if isinstance(rule, Rule) else ()),
     ]
+
+
+def _examples(rule: Rule) -> list[str]:
+    return [*_example("right", rule.good), *_example("wrong", rule.bad)]
 
 
 def _example(label: str, change: Change | None) -> list[str]:

@@ -3,12 +3,14 @@
 import argparse
 import difflib
 import importlib
+import json
 import os
 import sys
 from collections.abc import Sequence
 
 from plantwright import __version__
 from plantwright.findings.exit_code import MEANING, ExitCode, Stop
+from plantwright.findings.reporters.json import FORMAT_VERSION
 
 COMMANDS = {
     "check": "validate the site files and check the design against the rules",
@@ -21,6 +23,7 @@ COMMANDS = {
     "apply": "write exactly what a plan says, verify, keep the proof",
     "verify": "read only: do the devices equal the site files?",
     "report": "render the commissioning documents",
+    "docs": "write the reference: a page for every rule and device type",
     "doctor": "say what this machine has and lacks",
     "version": "print the version",
 }
@@ -61,8 +64,22 @@ def _dispatch(arguments: list[str]) -> int:
     command = importlib.import_module(f"plantwright.cli.{first}")
     parser = argparse.ArgumentParser(prog=f"plantwright {first}", description=command.HELP)
     command.arguments(parser)
-    code: int = command.run(parser.parse_args(rest))
+    parsed = parser.parse_args(rest)
+    try:
+        code: int = command.run(parsed)
+    except Stop as stop:
+        form: str = getattr(parsed, "format", "")
+        if form.startswith("json"):
+            print(_document(stop, form))
+        raise
     return code
+
+
+def _document(stop: Stop, form: str) -> str:
+    """Return the end of a command for a program that waits for JSON on stdout."""
+    told = {"message": stop.message, "hint": stop.hint, "exit_code": int(stop.code)}
+    document = {"format_version": FORMAT_VERSION, "tool_version": __version__, "error": told}
+    return json.dumps(document, ensure_ascii=False, indent=None if form == "jsonl" else 2)
 
 
 def _say(stop: Stop) -> int:

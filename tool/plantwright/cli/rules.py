@@ -7,20 +7,22 @@ from plantwright.cli import screen
 from plantwright.cli.explain import rule_data
 from plantwright.findings.reporters.json import FORMAT_VERSION, dumps
 from plantwright.rules.registry import registry
+from plantwright.rules.select import select
 
 HELP = "list the rules: id, severity, title and source"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `rules`."""
-    parser.add_argument("ids", nargs="*", metavar="ID", help="rules or prefixes to list, for example CUR or CUR010")
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help="ids, beginnings of ids or subjects to list: CUR010, CUR, current"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the result on stdout")
 
 
 def run(args: argparse.Namespace) -> int:
     """List the rules."""
-    wanted = tuple(each.upper() for each in args.ids) or ("",)
-    found = [rule for rule in registry().values() if rule.id.startswith(wanted)]
+    found = list(select(registry(), args.ids).on.values())
     if args.format == "json":
         sys.stdout.write(dumps({"format_version": FORMAT_VERSION, "rules": [rule_data(rule) for rule in found]}))
         return 0

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from plantwright.cli import screen
+from plantwright.findings.checked import Checked, CheckedSite
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters import text
 from plantwright.findings.verdict import Verdict
@@ -38,16 +39,26 @@ def today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-def lines_of(loaded: LoadedSite) -> dict[str, Sequence[str]]:
-    """Return the lines of every file of a site, for snippets."""
-    return {name: each.lines for name, each in loaded.texts.items()}
+def repository_folder() -> str:
+    """Return the path from the top of the git repository to the current directory, empty at the top and outside."""
+    here = Path.cwd()
+    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    inside = here.relative_to(top).as_posix()
+    return "" if inside == "." else inside
+
+
+def checked_site(name: str, loaded: LoadedSite, verdicts: Sequence[Verdict]) -> CheckedSite:
+    """Return a site and its verdicts as the reporters want it."""
+    lines = {file: each.lines for file, each in loaded.texts.items()}
+    return CheckedSite(name=name, verdicts=verdicts, texts=lines, waivers=loaded.site.waivers if loaded.site else {})
 
 
 def site_of(path: str) -> tuple[LoadedSite, Site]:
     """Load one valid site; print its problems and stop when it is not."""
     loaded = load_site(Path(path))
     if loaded.site is None:
-        screen.show(text.report(path, loaded.problems, lines_of(loaded)), sys.stderr)
+        problems = Checked(sites=[checked_site(path, loaded, loaded.problems)])
+        screen.show(text.report(problems), sys.stderr)
         raise Stop(
             ExitCode.USAGE, f"{path} is not a valid site", f"mend the problems above; `plantwright validate {path}`"
         )
@@ -62,10 +73,10 @@ def with_records(path: Path) -> LoadedSite:
     return dataclasses.replace(loaded, problems=problems, texts=texts)
 
 
-def verdicts_of(loaded: LoadedSite) -> tuple[Verdict, ...]:
-    """Return the problems of a site and, when it is valid, the verdicts of every rule."""
+def verdicts_of(loaded: LoadedSite, switched_off: frozenset[str] = frozenset()) -> tuple[Verdict, ...]:
+    """Return the problems of a site and, when it is valid, the verdicts of every rule that is not switched off."""
     if loaded.site is None:
         return loaded.problems
     from plantwright.rules.check import check
 
-    return (*loaded.problems, *check(loaded, today()))
+    return (*loaded.problems, *check(loaded, today(), switched_off=switched_off))

@@ -1,6 +1,5 @@
 """Does a gG fuse hold a start? The time-current gates of IEC 60269-1 answer yes, no, or leave it open."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,11 +18,6 @@ class Gate:
     max_5s_a: float
     min_100ms_a: float
     max_100ms_a: float
-
-
-def gate(table: Mapping[float, Gate], rated_current_a: float) -> Gate | None:
-    """Return the gates of a rated current, None for a size the table does not hold."""
-    return next((gates for size, gates in table.items() if abs(size - rated_current_a) < 1e-9), None)
 
 
 def withstand(gates: Gate, current_a: float, time_s: float) -> Hold:

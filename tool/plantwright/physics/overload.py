@@ -38,8 +38,3 @@ def thermal_use(samples: Sequence[tuple[float, float]], curve: Curve) -> float:
     """Return the integral of dt / t_trip(I/In): 1 trips. Samples are (time in s, multiple of the rated current)."""
     rates = [(time, 1 / trip_time_s(curve, multiple)) for time, multiple in samples]
     return sum((later - earlier) * (a + b) / 2 for (earlier, a), (later, b) in pairwise(rates))
-
-
-def inverse_square_time_s(class_s: float, multiple: float) -> float:
-    """Return t = 36 K / m^2, the I2t curve of a relay that trips in K seconds at 6 times the rated current."""
-    return 36 * class_s / multiple**2

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Axis:
 def between(points: tuple[tuple[float, float], ...], x: float) -> float | None:
     """Return y at x on straight joins of points in a log-log plane, None outside the points."""
     ordered = sorted(points)
-    for (x1, y1), (x2, y2) in zip(ordered, ordered[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ordered):
         if x1 <= x <= x2:
             share = math.log(x / x1) / math.log(x2 / x1)
             return math.exp(math.log(y1) + share * (math.log(y2) - math.log(y1)))

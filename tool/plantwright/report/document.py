@@ -15,14 +15,16 @@ _STYLE = "base.css"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """`job` makes the PDF, `standalone` is the HTML with fonts and style inside, `name` the file name without ending."""
+    """`job` makes the PDF, `standalone` is the HTML with fonts and style inside, `name` has no ending."""
 
     name: str
     job: Job
     standalone: str
 
 
-def document(*, name: str, template: str, page: object, issued: datetime, files: tuple[tuple[str, bytes], ...]) -> Document:
+def document(
+    *, name: str, template: str, page: object, issued: datetime, files: tuple[tuple[str, bytes], ...]
+) -> Document:
     """Fill a template and gather what the PDF needs; raise TemplateFailed when the template cannot be filled."""
     html = fill(template, page)
     assets = _assets()
@@ -34,7 +36,9 @@ def document(*, name: str, template: str, page: object, issued: datetime, files:
             assets=assets,
             identifier=_identifier(html, assets, files),
             issued=issued,
-            attached=tuple(Attached(name=file, description="Source of this report", content=data) for file, data in files),
+            attached=tuple(
+                Attached(name=file, description="Source of this report", content=data) for file, data in files
+            ),
         ),
     )
 

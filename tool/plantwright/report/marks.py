@@ -47,7 +47,7 @@ def worst(marks: Iterable[Mark]) -> Mark | None:
 
 
 def tally(verdicts: Iterable[Verdict]) -> tuple[tuple[Mark, int], ...]:
-    """Count verdicts by mark in the order of importance; FAIL, WARN, WAIVED, NOT CHECKED and PASS always stand there."""
+    """Count verdicts by mark, the most important first; FAIL, WARN, WAIVED, NOT CHECKED and PASS are always there."""
     found = [mark(verdict) for verdict in verdicts]
     always = (FAIL, WARN, WAIVED, NOT_CHECKED, PASS)
     return tuple((each, found.count(each)) for each in ORDER if each in always or each in found)

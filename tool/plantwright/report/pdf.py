@@ -43,10 +43,9 @@ class Job:
 
 def render(job: Job) -> bytes:
     """Return the PDF (PDF/A-3a that is also PDF/UA-1); raise RenderingFailed for any fetch or warning not expected."""
-    try:
-        import weasyprint
-    except OSError as error:
-        raise PdfUnavailable(f"{str(error).splitlines()[0]}; {INSTALL}") from error
+    available()
+    import weasyprint
+
     problems = _Problems()
     fetcher = _fetcher(job.assets)
     with problems:
@@ -58,6 +57,14 @@ def render(job: Job) -> bytes:
     if wrong:
         raise RenderingFailed("\n".join(dict.fromkeys(wrong)))
     return data
+
+
+def available() -> None:
+    """Raise PdfUnavailable when WeasyPrint's native libraries are missing."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as error:
+        raise PdfUnavailable(f"{str(error).splitlines()[0]}; {INSTALL}") from error
 
 
 class _Problems(logging.Handler):

@@ -15,7 +15,9 @@ TIME_LIMIT_S = 600
 MEMORY_LIMIT_MIB = 4096
 
 _UNAVAILABLE, _FAILED = 3, 4
-_FONT_CONFIGURATION = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{}</cachedir></fontconfig>'
+_FONT_CONFIGURATION = (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{}</cachedir></fontconfig>'
+)
 
 
 def press(job: Job, time_limit_s: float = TIME_LIMIT_S, memory_limit_mib: int = MEMORY_LIMIT_MIB) -> bytes:
@@ -31,7 +33,12 @@ def press(job: Job, time_limit_s: float = TIME_LIMIT_S, memory_limit_mib: int = 
         environment = {**os.environ, "FONTCONFIG_FILE": str(configuration)}
         try:
             done = subprocess.run(
-                command, input=pickle.dumps(job), capture_output=True, timeout=time_limit_s, env=environment, check=False
+                command,
+                input=pickle.dumps(job),
+                capture_output=True,
+                timeout=time_limit_s,
+                env=environment,
+                check=False,
             )
         except subprocess.TimeoutExpired as error:
             raise RenderingFailed(f"the PDF was not ready after {time_limit_s} s and was stopped") from error

@@ -1,6 +1,7 @@
 """How numbers and quantities are written in documents: the same in every language and on every machine."""
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from plantwright.findings.verdict import Quantity
 
 NOT_APPLICABLE = "—"
 NOT_DONE = "not done"
+_NAME = re.compile(r"[a-z]+(-[a-z]+)+")  # a code of a device type, such as keypad-and-external
 SPACE = "\u202f"  # narrow and without a line break
 MINUS = "\u2212"
 
@@ -21,13 +23,13 @@ class Cell:
 
 
 def number(value: Quantity, significant: int = 10) -> str:
-    """Return a value as text: `0.5`, `−3`, `12 345`; a name stays as it is, None becomes a dash."""
+    """Return a value as text: `0.5`, `−3`, `12 345`; the words of a name stand apart, None becomes a dash."""
     if value is None:
         return NOT_APPLICABLE
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return value
+        return value.replace("-", " ") if _NAME.fullmatch(value) else value
     if not math.isfinite(value):
         return "∞" if value > 0 else MINUS + "∞"
     return _grouped(_decimal(value, significant)).replace("-", MINUS)

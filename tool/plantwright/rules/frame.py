@@ -36,11 +36,15 @@ def nowhere(path: Path) -> Location | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What a rule on the waivers sees: the day, the verdicts before any waiver, and which of the rules are waivable."""
+    """What a rule on the waivers sees: the day, the verdicts before any waiver, and which of the rules are waivable.
+
+    `switched_off` holds the ids of the rules that did not run.
+    """
 
     today: datetime.date
     verdicts: tuple[Verdict, ...]
     waivable: Mapping[str, bool]
+    switched_off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

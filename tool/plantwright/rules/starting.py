@@ -29,14 +29,14 @@ def sensed_start_current(site: Site, sensor: Sensor) -> StartCurrent:
 
 def start_current(motor: Motor, starter: Starter | None) -> StartCurrent:
     """Return motor current x current limit; without a limit, or without a starter, the locked-rotor current."""
-    limit = starter.setting("current_limit_percent") if starter else None
+    ratio = motor.locked_rotor_current_ratio
     if starter and starter.setting("start_mode") == "current-limit":
+        limit, path = starter.setting("current_limit_percent"), starter.path("parameters", "current_limit_percent")
         if not isinstance(limit, int | float):
             return StartCurrent(missing=(f"starters.{starter.tag}.parameters.current_limit_percent",))
-        how = f"{limit} % of {motor.rated_current_a} A"
-        path = starter.path("parameters", "current_limit_percent")
-        return StartCurrent(rms_a=motor.rated_current_a * limit / 100, how=how, path=path)
-    ratio = motor.locked_rotor_current_ratio
+        if ratio is None or limit <= ratio * 100:
+            how = f"{limit} % of {motor.rated_current_a} A"
+            return StartCurrent(rms_a=motor.rated_current_a * limit / 100, how=how, path=path)
     if ratio is None:
         return StartCurrent(missing=(f"motors.{motor.tag}.locked_rotor_current_ratio",))
     how, path = f"locked rotor, {ratio} x {motor.rated_current_a} A", motor.path("locked_rotor_current_ratio")
@@ -53,11 +53,28 @@ class Prediction:
 
 
 def predicted(motor: Motor, starter: Starter) -> Prediction:
-    """Compute the start of a motor behind its starter from the nameplate, the load and the settings."""
+    """Return the start of a motor behind its starter: as stated by `start_time_s`, else computed."""
+    if starter.setting("start_mode") == "jog":
+        return Prediction(why="a jog does not bring the motor up to speed")
+    return _computed(motor, starter) if motor.start_time_s is None else _stated(motor, starter, motor.start_time_s)
+
+
+def _stated(motor: Motor, starter: Starter, time_s: Number) -> Prediction:
+    """Return a start of a stated time, with its highest current all the while."""
+    current = start_current(motor, starter)
+    if current.missing:
+        return Prediction(missing=current.missing)
+    ratio = current.rms_a / motor.rated_current_a
+    samples = ((0.0, ratio), (float(time_s), ratio))
+    start = motor_start.Start(time_s=time_s, peak_current_ratio=ratio, heating_s=ratio**2 * time_s, samples=samples)
+    return Prediction(start=start)
+
+
+def _computed(motor: Motor, starter: Starter) -> Prediction:
     control, missing = _control(starter)
     missing += _missing(motor)
     if missing or control is None:
-        return Prediction(missing=missing, why="" if missing else "a jog does not bring the motor up to speed")
+        return Prediction(missing=missing)
     fault = _contradiction(motor)
     return Prediction(why=fault) if fault else Prediction(start=_start(motor, control))
 
@@ -85,15 +102,13 @@ def _contradiction(motor: Motor) -> str:
 
 
 def _control(starter: Starter) -> tuple[motor_start.Control | None, tuple[str, ...]]:
-    """Return what the starter does to the voltage, None for a jog, and the settings that are missing."""
+    """Return what the starter does to the voltage, or the settings that are missing."""
     names = {
         "current-limit": ("current_limit_percent",),
         "voltage-ramp": ("ramp_start_voltage_percent", "ramp_time_s"),
         "kick-and-ramp": ("ramp_start_voltage_percent", "ramp_time_s", "kick_voltage_percent", "kick_time_ms"),
     }
     mode = starter.setting("start_mode")
-    if mode == "jog":
-        return None, ()
     if mode not in names:
         return None, (f"starters.{starter.tag}.parameters.start_mode",)
     settings = {name: starter.setting(name) for name in names[str(mode)]}

@@ -52,7 +52,7 @@ def _maker(hint: Any) -> Make:
         return next((partial(build, each) for each in inner if isinstance(each, type) and is_dataclass(each)), _same)
     if origin is tuple:
         make = _maker(inner[0])
-        return lambda values: tuple(map(make, values))
+        return lambda values: tuple(map(make, values if isinstance(values, list) else [values]))  # one needs no list
     if origin is not None and issubclass(origin, Mapping):
         part = _maker(inner[1])
         return lambda values: {key: part(value) for key, value in values.items()}

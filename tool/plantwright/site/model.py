@@ -80,9 +80,9 @@ class Supply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standards:
-    """The `standards:` section: which published rule set a check uses, by name."""
+    """The `standards:` section: which published rule sets a check uses, by name."""
 
-    separation: str = ""
+    separation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from plantwright.findings.verdict import Source
@@ -78,9 +79,13 @@ def _base(row: Mapping[str, Any]) -> Base:
     )
 
 
-def _data(name: str) -> Mapping[str, Any]:
-    path = folder("schemas") / "tables" / f"{name}.yaml"
+def data_of(path: Path) -> Mapping[str, Any]:
+    """Return what a file of facts holds; raise ValueError when it cannot be read."""
     loaded = read(path, path.name)
     if loaded.root is None:
         raise ValueError(f"{path.name} cannot be read: {'; '.join(problem.message for problem in loaded.problems)}")
     return loaded.root
+
+
+def _data(name: str) -> Mapping[str, Any]:
+    return data_of(folder("schemas") / "tables" / f"{name}.yaml")

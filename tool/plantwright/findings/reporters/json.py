@@ -5,26 +5,35 @@ from collections.abc import Sequence
 from typing import Any
 
 from plantwright import __version__
+from plantwright.findings.checked import Checked, CheckedSite, RuleFacts
 from plantwright.findings.verdict import Verdict, count, pointer
 
 FORMAT_VERSION = 1
 
 
-def documents(sites: Sequence[tuple[str, Sequence[Verdict]]]) -> dict[str, Any]:
+def report(checked: Checked) -> str:
     """Return one document for all sites: that of the site when there is one, else a list under `sites`."""
-    each = [document(name, verdicts) for name, verdicts in sites]
-    return each[0] if len(each) == 1 else {"format_version": FORMAT_VERSION, "tool_version": __version__, "sites": each}
+    each = [document(site, checked.switched_off) for site in checked.sites]
+    return dumps(each[0] if len(each) == 1 else {**_head(), "sites": each})
 
 
-def document(site: str, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+def document(site: CheckedSite, switched_off: Sequence[RuleFacts]) -> dict[str, Any]:
     """Return the document of one site as plain data."""
+    return {**heading(site, switched_off), "verdicts": [verdict_data(verdict) for verdict in site.verdicts]}
+
+
+def heading(site: CheckedSite, switched_off: Sequence[RuleFacts]) -> dict[str, Any]:
+    """Return what is told of a site before its verdicts; `switched_off` holds the ids of the rules that did not run."""
     return {
-        "format_version": FORMAT_VERSION,
-        "tool_version": __version__,
-        "site": site,
-        "summary": dict(count(verdicts)),
-        "verdicts": [verdict_data(verdict) for verdict in verdicts],
+        **_head(),
+        "site": site.name,
+        "summary": dict(count(site.verdicts)),
+        "switched_off": [rule.id for rule in switched_off],
     }
+
+
+def _head() -> dict[str, Any]:
+    return {"format_version": FORMAT_VERSION, "tool_version": __version__}
 
 
 def verdict_data(verdict: Verdict) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Text with the role of each piece, so that a screen may colour it and a file need not."""
 
+import re
 from typing import NamedTuple
 
 
@@ -12,10 +13,13 @@ class Span(NamedTuple):
 
 Line = tuple[Span, ...]
 
+_STEERING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+
 
 def line(*pieces: str | Span) -> Line:
-    """Return a line made of plain strings and styled pieces."""
-    return tuple(piece if isinstance(piece, Span) else Span(piece) for piece in pieces)
+    """Return a line made of plain strings and styled pieces; what would end it or steer a terminal becomes U+FFFD."""
+    spans = (piece if isinstance(piece, Span) else Span(piece) for piece in pieces)
+    return tuple(Span(_STEERING.sub("\ufffd", span.text), span.style) for span in spans)
 
 
 def plain(lines: list[Line]) -> str:

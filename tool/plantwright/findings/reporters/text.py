@@ -1,7 +1,10 @@
 """Findings for people: place, message, source line with a caret, number with limit and clause, next step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from plantwright.findings.checked import Checked, CheckedSite, switched_off_text
+from plantwright.findings.reporters.statistics import statistics
 from plantwright.findings.reporters.styled import Line, Span, line
 from plantwright.findings.verdict import Location, Outcome, Severity, Verdict, count
 
@@ -9,23 +12,20 @@ SHOWN = (Outcome.FAIL, Outcome.WAIVED, Outcome.NOT_CHECKED)
 _WIDTH = 160
 
 
-def report(
-    name: str, verdicts: Sequence[Verdict], texts: Mapping[str, Sequence[str]], every: bool = False
-) -> list[Line]:
-    """Return the report of one site: worst last, so that the verdict line and the errors stand where the eye ends.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """How much is shown: `every` also what passed or does not apply, `quiet` no verdicts, `counts` a table by rule."""
 
-    `texts` maps a file name to its lines. With `every`, passes and not applicable verdicts are listed too.
-    """
-    chosen = [verdict for verdict in verdicts if every or verdict.outcome in SHOWN]
-    blocks = [block for verdict in sorted(chosen, key=_weight) for block in _block(verdict, texts)]
-    return [*blocks, *_summary(name, verdicts)]
+    every: bool = False
+    quiet: bool = False
+    counts: bool = False
 
 
-def _weight(verdict: Verdict) -> int:
-    if verdict.outcome is Outcome.FAIL:
-        return {Severity.INFO: 5, Severity.WARNING: 6, Severity.ERROR: 7}[verdict.severity]
-    order = (Outcome.NOT_APPLICABLE, Outcome.PASS, Outcome.NOT_CHECKED, Outcome.WAIVED)
-    return order.index(verdict.outcome)
+def report(checked: Checked, detail: Detail | None = None) -> list[Line]:
+    """Return the report of all sites, each ended by its verdict line; several are summed up in a last line."""
+    shown = detail or Detail()
+    lines = [each for site in checked.sites for each in _site(checked, site, shown)]
+    return lines if len(checked.sites) == 1 else [*lines, *_all_sites(checked.sites)]
 
 
 def word(verdict: Verdict) -> str:
@@ -33,7 +33,64 @@ def word(verdict: Verdict) -> str:
     return str(verdict.severity) if verdict.failed else str(verdict.outcome)
 
 
+def summary(verdicts: Sequence[Verdict]) -> str:
+    """Return how many verdicts there are of each kind: 1 error, 2 warnings, 190 pass, ..."""
+    infos = _failed(verdicts, Severity.INFO)
+    counted = [
+        _some(_failed(verdicts, Severity.ERROR), "error"),
+        _some(_failed(verdicts, Severity.WARNING), "warning"),
+        *([f"{infos} info"] if infos else []),
+        *(f"{number} {outcome}" for outcome, number in count(verdicts).items() if outcome != Outcome.FAIL),
+    ]
+    return ", ".join(counted)
+
+
+def in_order(verdicts: Sequence[Verdict]) -> bool:
+    """Return whether there is no error and no rule broke."""
+    return not _failed(verdicts, Severity.ERROR) and not any(verdict.broken for verdict in verdicts)
+
+
+def _site(checked: Checked, site: CheckedSite, detail: Detail) -> list[Line]:
+    several = len(checked.sites) > 1 and not detail.quiet
+    off = switched_off_text(checked)
+    return [
+        *([line(Span(site.name, "strong")), line()] if several else []),
+        *([] if detail.quiet else _blocks(site, detail.every)),
+        *(statistics(site.verdicts, detail.every) if detail.counts else []),
+        *([line(off)] if off else []),
+        _verdict_line(site),
+        *([line()] if several else []),
+    ]
+
+
+def _blocks(site: CheckedSite, every: bool) -> Iterator[Line]:
+    """Yield the worst last, so that the verdict line and the errors stand where the eye ends."""
+    chosen = [verdict for verdict in site.verdicts if every or verdict.outcome in SHOWN]
+    for verdict in sorted(chosen, key=_weight):
+        yield from _block(verdict, site.texts)
+
+
+def _verdict_line(site: CheckedSite) -> Line:
+    verdict = Span("in order", "good") if in_order(site.verdicts) else Span("not in order", "error")
+    return line(Span(f"{site.name}: ", "strong"), verdict, f": {summary(site.verdicts)}")
+
+
+def _all_sites(sites: Sequence[CheckedSite]) -> list[Line]:
+    bad = sum(not in_order(site.verdicts) for site in sites)
+    verdict = Span(f"{bad} not in order", "error") if bad else Span("all in order", "good")
+    return [line(Span(f"{len(sites)} sites: ", "strong"), verdict)]
+
+
+def _weight(verdict: Verdict) -> int:
+    if verdict.outcome is Outcome.FAIL:
+        return {Severity.INFO: 5, Severity.WARNING: 6, Severity.ERROR: 7}[verdict.severity]
+    order = (Outcome.NOT_APPLICABLE, Outcome.PASS, Outcome.NOT_CHECKED, Outcome.WAIVED)
+    return 8 if verdict.broken else order.index(verdict.outcome)
+
+
 def _style(verdict: Verdict) -> str:
+    if verdict.broken:
+        return "error"
     return {"error": "error", "warning": "warning", "pass": "good"}.get(word(verdict), "note")
 
 
@@ -63,9 +120,7 @@ def _snippet(location: Location | None, texts: Mapping[str, Sequence[str]]) -> l
 def _notes(verdict: Verdict) -> list[Line]:
     facts = [f"waived by {verdict.waiver}"] if verdict.waiver else []
     if verdict.limit is not None:
-        unit = f" {verdict.unit}" if verdict.unit else ""
-        margin = "" if verdict.margin is None else f", margin {verdict.margin:.4g}{unit}"
-        facts.append(f"found {_shown(verdict.value)}{unit}, limit {_shown(verdict.limit)}{unit}{margin}")
+        facts.append(numbers(verdict))
     if verdict.source:
         facts.append(f"source: {verdict.source}")
     if verdict.hint:
@@ -73,19 +128,19 @@ def _notes(verdict: Verdict) -> list[Line]:
     return [line(Span("   = ", "note"), fact) for fact in facts]
 
 
+def numbers(verdict: Verdict) -> str:
+    """Return what was found against the limit: found 4 A, limit 3 A, margin -1 A."""
+    unit = f" {verdict.unit}" if verdict.unit else ""
+    margin = "" if verdict.margin is None else f", margin {verdict.margin:.4g}{unit}"
+    return f"found {_shown(verdict.value)}{unit}, limit {_shown(verdict.limit)}{unit}{margin}"
+
+
 def _shown(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _summary(name: str, verdicts: Sequence[Verdict]) -> list[Line]:
-    errors = sum(verdict.failed and verdict.severity is Severity.ERROR for verdict in verdicts)
-    warnings = sum(verdict.failed and verdict.severity is Severity.WARNING for verdict in verdicts)
-    totals = count(verdicts)
-    rest = ", ".join(f"{number} {outcome}" for outcome, number in totals.items() if outcome != Outcome.FAIL)
-    verdict = Span("not in order", "error") if errors else Span("in order", "good")
-    return [
-        line(Span(f"{name}: ", "strong"), verdict, f": {_some(errors, 'error')}, {_some(warnings, 'warning')}, {rest}")
-    ]
+def _failed(verdicts: Sequence[Verdict], severity: Severity) -> int:
+    return sum(verdict.failed and verdict.severity is severity for verdict in verdicts)
 
 
 def _some(number: int, noun: str) -> str:

@@ -22,7 +22,12 @@ def bus_line(site: Site, bus: Bus) -> Drawing:
         *_nodes(site, bus, length),
         *_unplaced(site, bus),
     ]
-    return drawing(f"Topology of bus {bus.tag}, to scale along the line", shapes, WIDTH, _HEIGHT + 12 * bool(_without_place(site, bus)))
+    return drawing(
+        f"Topology of bus {bus.tag}, to scale along the line",
+        shapes,
+        WIDTH,
+        _HEIGHT + 12 * bool(_without_place(site, bus)),
+    )
 
 
 def _length_m(bus: Bus) -> float:
@@ -88,8 +93,16 @@ def _node(node: TrunkNode, device: Device | None, at: float, middle: float, twic
     yield Text(x=at, y=_TRUNK - 6, text=quantity(node.at_m, "m"), anchor="middle")
     yield Line(points=((at, _TRUNK), (at, _TRUNK + 20), (middle, _TRUNK + 28), (middle, _BOX_TOP)))
     beside = -3 if at > _END - 40 else 3
-    yield Text(x=at + beside, y=_TRUNK + 12, text=quantity(node.stub_m, "m"), anchor="end" if beside < 0 else "start", ink="grey")
-    yield Box(x=middle - _BOX_WIDTH / 2, y=_BOX_TOP, width=_BOX_WIDTH, height=_BOX_HEIGHT, ink="fail" if twice else "line")
+    yield Text(
+        x=at + beside,
+        y=_TRUNK + 12,
+        text=quantity(node.stub_m, "m"),
+        anchor="end" if beside < 0 else "start",
+        ink="grey",
+    )
+    yield Box(
+        x=middle - _BOX_WIDTH / 2, y=_BOX_TOP, width=_BOX_WIDTH, height=_BOX_HEIGHT, ink="fail" if twice else "line"
+    )
     if twice:
         yield Symbol(kind="fail", x=middle + _BOX_WIDTH / 2 - 6, y=_BOX_TOP + 6)
     address = f"address {device.bus.address}" if device and device.bus else "no address"
@@ -117,7 +130,7 @@ def _unplaced(site: Site, bus: Bus) -> Iterator[Shape]:
 
 
 def spread(places: Sequence[float]) -> tuple[float, ...]:
-    """Return middles for boxes near their places, in the same order, so that no two overlap and none leaves the figure."""
+    """Return middles for boxes near their places, in the same order, none overlapping, all inside the figure."""
     step, low, high = _BOX_WIDTH + _GAP, _BOX_WIDTH / 2 + 1, WIDTH - _BOX_WIDTH / 2 - 1
     if len(places) * step > high - low + step:
         step = (high - low) / max(len(places) - 1, 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from plantwright.report.figures.drawing import Box, Circle, Drawing, Line, Shape, Symbol, Text, drawing, fitted, wrapped
 
@@ -32,7 +33,7 @@ def timeline(title: str, attempts: Sequence[Attempt]) -> Drawing:
 def _row(attempts: Sequence[Attempt], top: float) -> Iterator[Shape]:
     middles = [round(_STEP * (index + 0.5), 2) for index in range(len(attempts))]
     y = top + 24
-    for before, after in zip(middles, middles[1:], strict=False):
+    for before, after in pairwise(middles):
         yield Line(points=((before + 16, y), (after - 16, y)))
     for attempt, x in zip(attempts, middles, strict=True):
         yield from _face(attempt, x, y) if attempt.step == "inspect" else _cleaning(attempt, x, y)
@@ -43,11 +44,17 @@ def _row(attempts: Sequence[Attempt], top: float) -> Iterator[Shape]:
 
 def _face(attempt: Attempt, x: float, y: float) -> Iterator[Shape]:
     kind, word = _RESULTS.get(attempt.result, ("open", attempt.result.upper() or "NOT DONE"))
-    yield from (Circle(x=x, y=y, radius=11), Circle(x=x, y=y, radius=6, ink="thin"), Circle(x=x, y=y, radius=1.8, ink="thin"))
+    yield from (
+        Circle(x=x, y=y, radius=11),
+        Circle(x=x, y=y, radius=6, ink="thin"),
+        Circle(x=x, y=y, radius=1.8, ink="thin"),
+    )
     yield Symbol(kind=kind, x=x - 14, y=y - 18)
     yield Text(x=x - 7, y=y - 15.5, text=fitted(word, 44, 6.8, bold=True), size=6.8, bold=True)
 
 
 def _cleaning(attempt: Attempt, x: float, y: float) -> Iterator[Shape]:
     yield Box(x=x - 15, y=y - 8, width=30, height=16, rounded=3)
-    yield Text(x=x, y=y + 2.5, text=fitted(attempt.step.upper(), 28, 6.8, bold=True), size=6.8, anchor="middle", bold=True)
+    yield Text(
+        x=x, y=y + 2.5, text=fitted(attempt.step.upper(), 28, 6.8, bold=True), size=6.8, anchor="middle", bold=True
+    )

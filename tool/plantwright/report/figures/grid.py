@@ -7,7 +7,7 @@ from plantwright.report.figures.drawing import Drawing, Line, Shape, Symbol, Tex
 from plantwright.report.marks import ORDER, Mark
 
 WIDTH = 488.0
-_NAMES, _HEAD, _ROW = 150.0, 26.0, 14.5
+_NAMES, _HEAD, _ROW = 150.0, 26.0, 10.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from plantwright.report.figures.drawing import Drawing, Line, Shape, Symbol, Tex
 from plantwright.report.text import number, quantity
 from plantwright.site.catalog import Table
 
-WIDTH, HEIGHT = 488.0, 184.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 42.0, 452.0, 8.0, 156.0
+WIDTH, HEIGHT = 488.0, 150.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 42.0, 452.0, 8.0, 122.0
+_ROOM = 10.0  # that a label needs between a line and the axis
 _TIMES = (1, 10, 100, 1000)
 
 
@@ -46,13 +47,16 @@ def overload(table: Table, chosen: str, start: PredictedStart | None) -> Overloa
         trip = between(curves[chosen], start.peak)
         shapes += [*_start(start, x, y), *_margin(start, trip, x, y)]
         conclusion = _conclusion(chosen, start, trip)
-    return Overload(drawing=drawing(f"Overload curves, class {chosen} is set", shapes, WIDTH, HEIGHT), conclusion=conclusion)
+    return Overload(
+        drawing=drawing(f"Overload curves, class {chosen} is set", shapes, WIDTH, HEIGHT), conclusion=conclusion
+    )
 
 
 def _conclusion(chosen: str, start: PredictedStart, trip_s: float | None) -> str:
     peak = f"{quantity(start.peak, '', 2)} × Ie"
     if trip_s is None:
-        return f"The predicted start takes {quantity(start.time_s, 's', 2)} at {peak}, where class {chosen} has no table point."
+        taken = quantity(start.time_s, "s", 2)
+        return f"The predicted start takes {taken} at {peak}, where class {chosen} has no table point."
     return (
         f"At {peak} class {chosen} trips after {quantity(trip_s, 's', 2)}; the predicted start takes "
         f"{quantity(start.time_s, 's', 2)}. Table points joined by straight lines."
@@ -62,7 +66,9 @@ def _conclusion(chosen: str, start: PredictedStart, trip_s: float | None) -> str
 def _points(table: Table, key: str) -> tuple[tuple[float, float], ...]:
     """Return (multiple, seconds) of a row, cells without a number left out."""
     pairs = zip(table.columns, table.rows[key], strict=False)
-    return tuple((float(at), float(time)) for at, time in pairs if isinstance(at, int | float) and isinstance(time, int | float))
+    return tuple(
+        (float(at), float(time)) for at, time in pairs if isinstance(at, int | float) and isinstance(time, int | float)
+    )
 
 
 def _axes(table: Table, start: PredictedStart | None) -> tuple[Axis, Axis]:
@@ -77,7 +83,7 @@ def _frame(table: Table, x: Axis, y: Axis) -> Iterator[Shape]:
     for multiple in sorted({1.0, *(float(at) for at in table.columns if isinstance(at, int | float))}):
         at = x.place(multiple)
         yield Line(points=((at, _TOP), (at, _BOTTOM)), ink="grid")
-        if multiple not in (1.05,):
+        if multiple != 1.05:
             yield Text(x=at, y=_BOTTOM + 9, text=number(multiple), anchor="middle")
     for seconds in (*y.decades(), 3600.0):
         if y.low <= seconds <= y.high:
@@ -85,7 +91,13 @@ def _frame(table: Table, x: Axis, y: Axis) -> Iterator[Shape]:
             yield Line(points=((_LEFT, at), (_RIGHT, at)), ink="grid")
             yield Text(x=_LEFT - 4, y=at + 2.4, text=number(seconds), anchor="end")
     yield Line(points=((_LEFT, _TOP), (_LEFT, _BOTTOM), (_RIGHT, _BOTTOM)))
-    yield Text(x=(_LEFT + _RIGHT) / 2, y=_BOTTOM + 21, text="Current I / Ie, Ie = rated current of the starter", anchor="middle", size=7)
+    yield Text(
+        x=(_LEFT + _RIGHT) / 2,
+        y=_BOTTOM + 21,
+        text="Current I / Ie, Ie = rated current of the starter",
+        anchor="middle",
+        size=7,
+    )
     yield Text(x=9, y=(_TOP + _BOTTOM) / 2, text="Time to trip t / s", anchor="middle", size=7, turned=True)
 
 
@@ -95,7 +107,9 @@ def _curve(key: str, points: tuple[tuple[float, float], ...], chosen: bool, x: A
         yield Line(points=line, ink="heavy" if chosen else "faint")
 
 
-def _class_names(curves: Mapping[str, tuple[tuple[float, float], ...]], chosen: str, x: Axis, y: Axis) -> Iterator[Shape]:
+def _class_names(
+    curves: Mapping[str, tuple[tuple[float, float], ...]], chosen: str, x: Axis, y: Axis
+) -> Iterator[Shape]:
     """Yield the class at the right end of each curve, moved down where two ends would be overprinted."""
     ends = sorted((y.place(max(points)[1]), key, max(points)[0]) for key, points in curves.items() if points)
     lowest = 0.0
@@ -116,7 +130,10 @@ def _start(start: PredictedStart, x: Axis, y: Axis) -> Iterator[Shape]:
 def _margin(start: PredictedStart, trip_s: float | None, x: Axis, y: Axis) -> Iterator[Shape]:
     at, top = x.place(start.peak), y.place(start.time_s)
     text = f"predicted start {quantity(start.peak, '', 2)} × Ie, {quantity(start.time_s, 's', 2)}"
-    yield Text(x=at - 5, y=(top + _BOTTOM) / 2 + 2, text=text, anchor="end", ink="predicted", size=7)
+    below = (top + _BOTTOM) / 2 + 2
+    yield Text(
+        x=at - 5, y=below if _BOTTOM - top > _ROOM else top - 3, text=text, anchor="end", ink="predicted", size=7
+    )
     if trip_s is None or trip_s <= start.time_s:
         return
     upper = y.place(trip_s)

@@ -24,7 +24,7 @@ WIDTH = 300.0
 SPINE = 118.0  # the place of the conductor
 _ROOM = 88.0  # for labels on the left
 _BRANCH, _BRANCH_WIDTH = 172.0, 78.0
-_MODULE = 38.0
+_MODULE = 33.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,9 @@ def _motor(motor: Motor, earthed: bool) -> _Part:
         if earthed:
             yield Line(points=((SPINE + 17, middle), (SPINE + 36, middle), (SPINE + 36, middle + 8)))
             yield Symbol(kind="earth", x=SPINE + 36, y=middle + 8)
-        yield from label(SPINE - 26, middle, motor.tag, (rating, factor, _given(motor.rated_speed_rpm, "min⁻¹")), "end", _ROOM)
+        yield from label(
+            SPINE - 26, middle, motor.tag, (rating, factor, _given(motor.rated_speed_rpm, "min⁻¹")), "end", _ROOM
+        )
 
     return _Part(46, shapes)
 

@@ -89,7 +89,9 @@ def _tray(route: Route, left: float, wide: float, bottom: float, tallest: float)
     yield Line(points=((left, wall), (left, bottom)), ink="heavy")
     if route.width_mm:
         yield Line(points=((right, wall), (right, bottom)), ink="heavy")
-    yield Line(points=((left, bottom), (right, bottom)), ink="perforated" if "perforated" in route.containment else "heavy")
+    yield Line(
+        points=((left, bottom), (right, bottom)), ink="perforated" if "perforated" in route.containment else "heavy"
+    )
     if "closed" in route.containment or "conduit" in route.containment:
         yield Line(points=((left, wall), (right, wall)), ink="heavy")
 
@@ -141,13 +143,16 @@ def _kind(cable: Cable | None) -> str:
 def _distances(distances: Sequence[Distance], laid: dict[str, _Laid], bottom: float) -> Iterator[Shape]:
     for level, each in enumerate(distances):
         if each.near in laid and each.far in laid:
-            yield from _distance(each, *sorted((laid[each.near], laid[each.far]), key=lambda one: one.x), 16 + _LEVEL * level, bottom)
+            left, right = sorted((laid[each.near], laid[each.far]), key=lambda one: one.x)
+            yield from _distance(each, left, right, 16 + _LEVEL * level, bottom)
 
 
 def _distance(distance: Distance, left: _Laid, right: _Laid, y: float, bottom: float) -> Iterator[Shape]:
     start, end = round(left.x + left.radius, 2), round(right.x - right.radius, 2)
     ink = "fail" if distance.outcome == "fail" else "black"
-    yield from (Line(points=((x, y - 1), (x, bottom - each.radius)), ink="thin") for x, each in ((start, left), (end, right)))
+    yield from (
+        Line(points=((x, y - 1), (x, bottom - each.radius)), ink="thin") for x, each in ((start, left), (end, right))
+    )
     yield Line(points=((start, y), (end, y)), ink="thin")
     yield from (Symbol(kind="arrow-left", x=start, y=y), Symbol(kind="arrow-right", x=end, y=y))
     text = f"{quantity(distance.actual_mm, 'mm', 4)}, required {quantity(distance.required_mm, 'mm', 4)}"

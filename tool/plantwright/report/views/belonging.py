@@ -1,7 +1,7 @@
 """Which row of the overview an object belongs to: the feeder it is part of, else itself."""
 
 from plantwright.findings.verdict import Verdict
-from plantwright.site.model import Cable, Device, Feeder, FibreLink, Item, Monitor, Probe, Sensor, Site
+from plantwright.site.model import Bus, Cable, Device, Feeder, FibreLink, Item, Monitor, Probe, Sensor, Site
 
 SITE = "Site"
 _OWN = ("feeders", "monitors", "meters", "supply_units", "buses", "routes", "fibre_links")
@@ -37,7 +37,7 @@ def _owner_of(site: Site, item: Item) -> str:
 
 def _cable_owner(site: Site, cable: Cable) -> str:
     """Return the bus or link that uses a cable, else the feeder at one of its ends."""
-    users = (*site.buses.values(), *site.fibre_links.values())
+    users: tuple[Bus | FibreLink, ...] = (*site.buses.values(), *site.fibre_links.values())
     used = next((user.tag for user in users if user.cable == cable.tag), "")
     ends = (site.feeder_of(tag) for tag in (cable.to, cable.from_))
     return used or next((feeder.tag for feeder in ends if feeder), SITE)
@@ -53,5 +53,7 @@ def _fused_owner(site: Site, tag: str) -> str:
 def rows(site: Site) -> tuple[tuple[str, str], ...]:
     """Return the rows of the overview as (tag, title): feeders first, the site last."""
     sections = (site.feeders, site.monitors, site.meters, site.supply_units, site.buses, site.routes, site.fibre_links)
-    things: list[Feeder | Device | FibreLink | Monitor | Item] = [item for section in sections for item in section.values()]
+    things: list[Feeder | Device | FibreLink | Monitor | Item] = [
+        item for section in sections for item in section.values()
+    ]
     return (*((thing.tag, thing.title) for thing in things), (SITE, "Supply, locations, documents"))

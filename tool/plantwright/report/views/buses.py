@@ -57,9 +57,15 @@ def _facts(dossier: Dossier, bus: Bus) -> tuple[Fact, ...]:
     ends = (f"{quantity(each.resistance_ohm, 'Ω')} at {quantity(each.at_m, 'm')}" for each in bus.termination)
     stubs = [node.stub_m for node in bus.trunk]
     return (
-        Fact(name="Reached by", value=f"gateway {bus.gateway.host}:{bus.gateway.port}" if bus.gateway else f"serial port {bus.port}"),
+        Fact(
+            name="Reached by",
+            value=f"gateway {bus.gateway.host}:{bus.gateway.port}" if bus.gateway else f"serial port {bus.port}",
+        ),
         Fact(name="Speed", value=quantity(bus.baud_rate, "Bd")),
-        Fact(name="Frame", value=f"{bus.data_bits} data bits, parity {bus.parity}, {bus.stop_bits} stop bit{'s' * (bus.stop_bits > 1)}"),
+        Fact(
+            name="Frame",
+            value=f"{bus.data_bits} data bits, parity {bus.parity}, stop bits {bus.stop_bits}",
+        ),
         Fact(name="Cable", value=joined(bus.cable, cable.model if cable else "") or NOT_APPLICABLE),
         Fact(name="Length", value=quantity(bus.length_m, "m")),
         Fact(name="Longest stub", value=quantity(max(stubs), "m") if stubs else NOT_APPLICABLE),

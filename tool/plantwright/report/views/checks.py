@@ -17,9 +17,10 @@ _DIGITS = 4  # significant digits of a computed value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One verdict as printed; `text` says what was found, `hint` what to do, `waiver` who accepted it and until when."""
+    """One verdict as printed; `text` says what was found, `hint` what to do, `waiver` who accepted it until when."""
 
     rule: str
+    title: str
     object: str
     text: str
     hint: str
@@ -64,6 +65,7 @@ def _check(dossier: Dossier, verdict: Verdict) -> Check:
     none = verdict.value is None and verdict.limit is None
     return Check(
         rule=verdict.rule,
+        title=verdict.name.replace("-", " "),
         object=verdict.object or "site",
         text=verdict.message,
         hint=verdict.hint if verdict.failed else "",

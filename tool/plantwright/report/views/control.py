@@ -47,6 +47,8 @@ def types_used(dossier: Dossier) -> Sequence[DeviceType]:
 
 def _references(each: DeviceType) -> tuple[Reference, ...]:
     return tuple(
-        Reference(type=each.type, title=document.title, edition=document.edition or NOT_APPLICABLE, language=document.language)
+        Reference(
+            type=each.type, title=document.title, edition=document.edition or NOT_APPLICABLE, language=document.language
+        )
         for document in each.documents.values()
     )

@@ -77,7 +77,9 @@ def _facts(run: Run) -> tuple[Fact, ...]:
 
 def _warning(run: Run) -> str:
     if run.unverified:
-        return f"{len(run.unverified)} of the values below were not verified: they are unknown, refused or were not sent."
+        return (
+            f"{len(run.unverified)} of the values below were not verified: they are unknown, refused or were not sent."
+        )
     return "This run wrote to a simulator. It proves the plan, not the devices." if run.rehearsal else ""
 
 

@@ -48,8 +48,12 @@ _MOST = 5  # remarks on a sheet
 def feeder_sheet(dossier: Dossier, feeder: Feeder) -> FeederSheet:
     """Return the sheet of a feeder."""
     own = [verdict for verdict in dossier.verdicts if row_of(dossier.site, verdict) == feeder.tag]
-    remarks = [Remark(mark=each, rule=verdict.rule, text=f"{verdict.object}: {verdict.message}")
-               for wanted in (FAIL, WARN, WAIVED, NOT_CHECKED) for verdict in own for each in [mark(verdict)] if each is wanted]  # fmt: skip
+    remarks = [
+        Remark(mark=wanted, rule=verdict.rule, text=f"{verdict.object}: {verdict.message}")
+        for wanted in (FAIL, WARN, WAIVED, NOT_CHECKED)
+        for verdict in own
+        if mark(verdict) is wanted
+    ]
     starter = dossier.site.starter_of(feeder)
     return FeederSheet(
         tag=feeder.tag,
@@ -80,7 +84,9 @@ def _facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
 
 
 def _motor_facts(dossier: Dossier, motor: Motor) -> Iterator[Fact]:
-    yield Fact(name="Motor", value=joined(quantity(motor.rated_power_kw, "kW"), quantity(motor.rated_speed_rpm, "min⁻¹")))
+    yield Fact(
+        name="Motor", value=joined(quantity(motor.rated_power_kw, "kW"), quantity(motor.rated_speed_rpm, "min⁻¹"))
+    )
     yield Fact(name="Rated current", value=quantity(motor.rated_current_a, "A"))
     yield Fact(name="Motor serial number", value=motor.serial or NOT_APPLICABLE)
     place = dossier.site.locations.get(motor.location)

@@ -67,7 +67,9 @@ def _settings(dossier: Dossier, device: Device) -> Iterator[KeypadSetting]:
                 code=parameter.code,
                 title=parameter.title,
                 original=parameter.original,
-                language=next((d.language for d in device.type.documents.values() if not d.language.startswith("en")), ""),
+                language=next(
+                    (d.language for d in device.type.documents.values() if not d.language.startswith("en")), ""
+                ),
                 value=quantity(value, parameter.unit),
                 done=_signed(dossier, device.tag, name),
             )

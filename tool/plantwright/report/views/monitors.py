@@ -63,8 +63,13 @@ def _facts(site: Site, monitor: Monitor) -> tuple[Fact, ...]:
         Fact(name="Type", value=joined(monitor.type.title, monitor.model)),
         Fact(name="Serial number", value=monitor.serial or NOT_APPLICABLE),
         Fact(name="Location", value=joined(monitor.location, place.title if place else "") or NOT_APPLICABLE),
-        Fact(name="Bus, address", value=f"{monitor.bus.name}, {monitor.bus.address}" if monitor.bus else NOT_APPLICABLE),
-        Fact(name="Operating supply", value=f"{quantity(supply.voltage_v, 'V')} {supply.kind.upper()}" if supply else NOT_APPLICABLE),
+        Fact(
+            name="Bus, address", value=f"{monitor.bus.name}, {monitor.bus.address}" if monitor.bus else NOT_APPLICABLE
+        ),
+        Fact(
+            name="Operating supply",
+            value=f"{quantity(supply.voltage_v, 'V')} {supply.kind.upper()}" if supply else NOT_APPLICABLE,
+        ),
         Fact(name="Supply fuse", value=supply.fuse if supply and supply.fuse else NOT_APPLICABLE),
     )
 
@@ -101,5 +106,7 @@ def _chain(site: Site, sensor: Sensor) -> Chain:
         cable_serial=cable.serial or NOT_APPLICABLE if cable else NOT_APPLICABLE,
         supply=joined(sensor.supply, source.model if isinstance(source, Device) else ""),
         channel=quantity(sensor.channel),
-        conductor=joined("insulated" if conductor.insulated else "bare", "centred" if conductor.centred else "") if conductor else NOT_APPLICABLE,
+        conductor=joined("insulated" if conductor.insulated else "bare", "centred" if conductor.centred else "")
+        if conductor
+        else NOT_APPLICABLE,
     )

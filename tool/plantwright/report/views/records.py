@@ -84,7 +84,9 @@ def measured(dossier: Dossier) -> Measured:
         tools=tuple(_tool(dossier, each) for each in site.instruments.values()),
         tests=tuple(_test(motor, dossier.record("insulation-test", motor.tag)) for motor in site.motors.values()),
         inspections=tuple(_inspection(dossier, link, end) for link in site.fibre_links.values() for end in link.ends),
-        others=tuple(_other(each) for each in dossier.records if each.kind not in ("insulation-test", "fibre-end-face")),
+        others=tuple(
+            _other(each) for each in dossier.records if each.kind not in ("insulation-test", "fibre-end-face")
+        ),
     )
 
 
@@ -117,7 +119,9 @@ def _test(motor: Motor, record: Record | None) -> InsulationTest:
         voltage=quantity(_number(data.get("test_voltage_v")), "V"),
         conditions=_conditions(data),
         instrument=record.instrument if record else NOT_APPLICABLE,
-        person=joined(record.person, f"witness {record.witness}" if record.witness else "") if record else NOT_APPLICABLE,
+        person=joined(record.person, f"witness {record.witness}" if record.witness else "")
+        if record
+        else NOT_APPLICABLE,
         at=moment(record.at) if record else NOT_APPLICABLE,
         mark=_mark(record),
     )
@@ -130,13 +134,22 @@ def _values(data: Mapping[str, Any]) -> list[tuple[float, str]]:
 
 
 def _conditions(data: Mapping[str, Any]) -> str:
-    known = (("duration_s", "s"), ("ambient_c", "°C"), ("humidity_percent", "% RH"), ("winding_temperature_c", "°C winding"))
+    known = (
+        ("duration_s", "s"),
+        ("ambient_c", "°C"),
+        ("humidity_percent", "% RH"),
+        ("winding_temperature_c", "°C winding"),
+    )
     stated = [(_number(data.get(key)), unit) for key, unit in known]
     return joined(*(quantity(value, unit) for value, unit in stated if value is not None)) or NOT_APPLICABLE
 
 
 def _inspection(dossier: Dossier, link: FibreLink, end: str) -> Inspection:
-    matching = [each for each in dossier.records if each.kind == "fibre-end-face" and each.object == link.tag and each.data.get("end") == end]
+    matching = [
+        each
+        for each in dossier.records
+        if each.kind == "fibre-end-face" and each.object == link.tag and each.data.get("end") == end
+    ]
     record = matching[-1] if matching else None
     place = link.ends[end]
     criteria = _map(record.data.get("criteria")) if record else {}

@@ -49,13 +49,14 @@ def route_page(dossier: Dossier, route: Route) -> RoutePage:
         title=route.title,
         about=about,
         figure=drawn.drawing,
-        caption=f"Route {route.tag} across, scale {drawn.scale} on unscaled paper. Hatched: power; ring: bus and data; grey: fibre.{unknown}",
+        caption=f"Route {route.tag} across, scale {drawn.scale} on unscaled paper. "
+        f"Hatched: power; ring: bus and data; grey: fibre.{unknown}",
         cables=tuple(_laid(dossier.site.cables.get(tag), tag, at) for tag, at in route.positions_mm.items()),
     )
 
 
 def _distances(dossier: Dossier, route: Route) -> Iterator[Distance]:
-    """Yield the checked distances of a route: verdicts in millimetres about `CABLE@ROUTE`, to the nearest power cable."""
+    """Yield the checked distances of a route: verdicts in millimetres about `CABLE@ROUTE`."""
     for verdict in dossier.verdicts:
         tag, _, place = verdict.object.partition("@")
         if place == route.tag and verdict.unit == "mm" and mark(verdict) in (PASS, FAIL, WARN, WAIVED):
@@ -69,13 +70,19 @@ def _distance(dossier: Dossier, route: Route, tag: str, verdict: Verdict) -> Ite
         return
     nearest = min(power, key=lambda other: abs(_clear_mm(dossier, route, tag, other) - float(verdict.value or 0)))
     yield Distance(
-        near=tag, far=nearest, actual_mm=float(verdict.value or 0), required_mm=float(verdict.limit or 0), outcome=mark(verdict).kind
+        near=tag,
+        far=nearest,
+        actual_mm=float(verdict.value or 0),
+        required_mm=float(verdict.limit or 0),
+        outcome=mark(verdict).kind,
     )
 
 
 def _clear_mm(dossier: Dossier, route: Route, one: str, other: str) -> float:
     """Return the distance between the surfaces of two cables of a route."""
-    radii = sum((dossier.site.cables[tag].outer_diameter_mm or 0) / 2 for tag in (one, other) if tag in dossier.site.cables)
+    radii = sum(
+        (dossier.site.cables[tag].outer_diameter_mm or 0) / 2 for tag in (one, other) if tag in dossier.site.cables
+    )
     return abs(route.positions_mm[one] - route.positions_mm[other]) - radii
 
 
@@ -86,8 +93,21 @@ def _is_power(cable: Cable | None) -> bool:
 def _laid(cable: Cable | None, tag: str, at_mm: float) -> Laid:
     if cable is None:
         dash = NOT_APPLICABLE
-        return Laid(tag=tag, kind="not described", model=dash, ends=dash, cores=dash, diameter=dash, length=dash, place=quantity(at_mm))
-    cores = f"{cable.cores} × {quantity(cable.cross_section_mm2, 'mm²')}" if cable.cross_section_mm2 else quantity(cable.cores)
+        return Laid(
+            tag=tag,
+            kind="not described",
+            model=dash,
+            ends=dash,
+            cores=dash,
+            diameter=dash,
+            length=dash,
+            place=quantity(at_mm),
+        )
+    cores = (
+        f"{cable.cores} × {quantity(cable.cross_section_mm2, 'mm²')}"
+        if cable.cross_section_mm2
+        else quantity(cable.cores)
+    )
     return Laid(
         tag=tag,
         kind=joined(cable.kind, cable.category, "screened" if cable.screened else ""),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from plantwright.findings.verdict import Verdict
 from plantwright.modbus.codec import decode
 from plantwright.records.run import DeviceRun
+from plantwright.report.marks import FAIL, PASS, Mark, mark, worst
+from plantwright.report.marks import NOT_DONE as UNDONE
 from plantwright.report.text import NOT_DONE, Cell, aligned, joined, number, register
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.marks import FAIL, NOT_DONE as UNDONE, PASS, Mark, mark, worst
 from plantwright.site.catalog import Parameter
 from plantwright.site.model import Device
 
@@ -45,11 +46,14 @@ class Settings:
     rows: tuple[Setting, ...]
     notes: tuple[tuple[str, str], ...]
     deployed: str  # how as found and as left came about
+    more: str  # where the conflicts stand that have no note here
 
 
 def settings(dossier: Dossier, device: Device) -> Settings:
     """Return every setting of a device, in the order of its device type."""
-    parameters = [each for each in device.type.parameters.values() if each.role == "parameter" or each.name in device.parameters]
+    parameters = [
+        each for each in device.type.parameters.values() if each.role == "parameter" or each.name in device.parameters
+    ]
     done = dossier.run.device(device.tag) if dossier.run else None
     about = {each.name: _about(dossier.verdicts, device, each) for each in parameters}
     defaults = aligned(number(each.default) for each in parameters)
@@ -81,6 +85,7 @@ def settings(dossier: Dossier, device: Device) -> Settings:
         rows=rows,
         notes=_notes(dossier, device, rows),
         deployed=_deployed(dossier, done),
+        more="Conflicts that touch no value stand in the last section." if device.type.conflicts else "",
     )
 
 
@@ -122,8 +127,9 @@ def _compared(device: Device, parameter: Parameter, done: DeviceRun | None) -> M
 
 
 def _signs(device: Device, parameter: Parameter, about: Sequence[Verdict]) -> tuple[str, ...]:
-    """Return the conflicts of a stated setting and the waivers that cover it."""
-    conflicts = parameter.conflicts if parameter.name in device.parameters else ()
+    """Return the conflicts that touch the value of a stated setting and the waivers that cover it."""
+    stated = parameter.conflicts if parameter.name in device.parameters else ()
+    conflicts = [each for each in stated if device.type.conflicts[each].severity == "H"]
     return (*conflicts, *dict.fromkeys(verdict.waiver for verdict in about if verdict.waiver))
 
 
@@ -142,7 +148,9 @@ def _note(dossier: Dossier, device: Device, sign: str) -> str:
 
 
 def _language(device: Device) -> str:
-    languages = [document.language for document in device.type.documents.values() if not document.language.startswith("en")]
+    languages = [
+        document.language for document in device.type.documents.values() if not document.language.startswith("en")
+    ]
     return languages[0] if languages else ""
 
 

@@ -7,9 +7,6 @@ from plantwright.findings.verdict import Verdict
 from plantwright.records.run import VERIFIED
 from plantwright.report.figures.drawing import Drawing
 from plantwright.report.figures.grid import Grid, grid
-from plantwright.report.text import joined
-from plantwright.report.views.belonging import row_of, rows
-from plantwright.report.views.dossier import Dossier
 from plantwright.report.marks import (
     FAIL,
     NOT_CHECKED,
@@ -22,6 +19,9 @@ from plantwright.report.marks import (
     tally,
     worst,
 )
+from plantwright.report.text import joined
+from plantwright.report.views.belonging import row_of, rows
+from plantwright.report.views.dossier import Dossier
 
 SUBJECTS = {
     "STA": "Starter", "INS": "Insulation", "CUR": "Current", "PRO": "Protection", "BUS": "Bus", "CAB": "Cabling",
@@ -113,7 +113,9 @@ def _run_reasons(dossier: Dossier) -> tuple[str, ...]:
     writes = [write for device in run.devices for write in device.writes]
     proven = sum(write.outcome == VERIFIED for write in writes)
     where = "a simulator" if run.rehearsal else "the devices"
-    return (f"Settings: {proven} of {len(writes)} values written to {where} in run {run.id} were verified by a fresh read-back.",)
+    return (
+        f"Settings: {proven} of {len(writes)} values written to {where} in run {run.id} were verified by reading back.",
+    )
 
 
 def _open(verdicts: Sequence[Verdict]) -> tuple[Open, ...]:
@@ -133,7 +135,7 @@ def _shortened(verdict: Verdict) -> str:
 
 
 def _overview(dossier: Dossier) -> Grid:
-    """Return the worst mark for every object and subject; a subject no rule of which looked at an object stays empty."""
+    """Return the worst mark for every object and subject; what no rule looked at stays empty."""
     subjects = [name for letters, name in SUBJECTS.items() if any(v.rule.startswith(letters) for v in dossier.verdicts)]
     other = any(verdict.rule[:3] not in SUBJECTS for verdict in dossier.verdicts)
     columns = (*subjects, *(["Other"] if other else []), _SETTINGS, _MEASURED)
@@ -145,7 +147,10 @@ def _overview(dossier: Dossier) -> Grid:
         cells.setdefault((tag, column), []).append(each)
     return Grid(
         columns=columns,
-        rows=tuple((tag, title, tuple(worst(cells.get((tag, column), [])) for column in columns)) for tag, title in rows(dossier.site)),
+        rows=tuple(
+            (tag, title, tuple(worst(cells.get((tag, column), [])) for column in columns))
+            for tag, title in rows(dossier.site)
+        ),
     )
 
 

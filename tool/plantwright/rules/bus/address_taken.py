@@ -29,6 +29,5 @@ def address_taken(site: Site) -> Iterator[Verdict]:
             yield passed(device, f"address {address} is its own on {name}", path=path, value=address)
         else:
             message = f"address {address} on {name} is already used by {first}"
-            yield fail(
-                device, message, path=path, value=address, hint=f"give {device.tag} a free address, on the unit too"
-            )
+            hint = f"give {device.tag} a free address, on the unit too"
+            yield fail(device, message, path=path, value=address, hint=hint)

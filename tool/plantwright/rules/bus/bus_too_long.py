@@ -32,16 +32,8 @@ def bus_too_long(site: Site) -> Iterator[Verdict]:
             why = f"no device on it states a length, and the specification has none above {SPECIFIED_BAUD} baud"
             yield not_checked(bus, why=why, path=path)
         else:
-            yield at_most(
-                bus,
-                f"length (limit of {by})",
-                bus.length_m,
-                limit,
-                "m",
-                path=path,
-                source=source,
-                hint="use a repeater",
-            )
+            what, hint = f"length (limit of {by})", "use a repeater"
+            yield at_most(bus, what, bus.length_m, limit, "m", path=path, source=source, hint=hint)
 
 
 def _limit(devices: tuple[Device, ...], bus: Bus) -> tuple[Number | None, Source, str]:

@@ -33,12 +33,8 @@ def character_format_differs(site: Site) -> Iterator[Verdict]:
         if wrong:
             key = wrong[0]
             message = f"{key} is {declared[key]}, bus {bus.tag} uses {format_name(bus)}"
-            yield fail(
-                device, message, path=device.path("parameters", key), value=declared[key], limit=getattr(bus, key)
-            )
+            path, wanted = device.path("parameters", key), getattr(bus, key)
+            yield fail(device, message, path=path, value=declared[key], limit=wanted)
         else:
-            yield passed(
-                device,
-                f"set to {format_name(bus)} like bus {bus.tag}",
-                path=device.path("parameters", next(iter(declared))),
-            )
+            path = device.path("parameters", next(iter(declared)))
+            yield passed(device, f"set to {format_name(bus)} like bus {bus.tag}", path=path)

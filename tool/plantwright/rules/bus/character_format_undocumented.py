@@ -38,13 +38,8 @@ def character_format_undocumented(site: Site) -> Iterator[Verdict]:
             tags = ", ".join(device.tag for device in silent)
             types = ", ".join(sorted({device.type.title for device in silent}))
             message = f"{name} is not documented for {tags} ({types}): confirm it on the unit"
-            yield fail(
-                bus,
-                message,
-                path=bus.path("parity"),
-                value=name,
-                hint=f"read {silent[0].tag} once, alone on the bus, with {name}",
-            )
+            hint = f"read {silent[0].tag} once, alone on the bus, with {name}"
+            yield fail(bus, message, path=bus.path("parity"), value=name, hint=hint)
         else:
             yield passed(bus, f"{name} is documented for every device", path=bus.path("parity"), value=name)
 

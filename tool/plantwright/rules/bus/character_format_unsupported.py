@@ -23,26 +23,17 @@ def character_format_unsupported(site: Site) -> Iterator[Verdict]:
     """An RTU byte has 8 bits, so 7 data bits lose one; parity and stop bits must be alike on every unit of a line."""
     connected = on_buses(site)
     for bus in site.buses.values():
-        devices, name = connected.get(bus.tag, ()), format_name(bus)
+        devices, name, path = connected.get(bus.tag, ()), format_name(bus), bus.path("data_bits")
         unable = [f"{device.tag} has {wrong}" for device in devices for wrong in _wrong(device, bus)]
         if not devices:
             yield not_applicable(bus, "no device is on this bus")
         elif not rtu(bus):
-            message = f"{name} has {bus.data_bits} data bits, Modbus RTU needs 8"
-            yield fail(
-                bus,
-                message,
-                path=bus.path("data_bits"),
-                value=bus.data_bits,
-                limit=8,
-                hint="use 8 data bits on every unit",
-            )
+            message, hint = f"{name} has {bus.data_bits} data bits, Modbus RTU needs 8", "use 8 data bits on every unit"
+            yield fail(bus, message, path=path, value=bus.data_bits, limit=8, hint=hint)
         elif unable:
             yield fail(bus, f"{name} does not fit: {'; '.join(unable)}", path=bus.path("parity"), value=name)
         else:
-            yield passed(
-                bus, f"{name} has 8 data bits and no device excludes it", path=bus.path("data_bits"), value=8, limit=8
-            )
+            yield passed(bus, f"{name} has 8 data bits and no device excludes it", path=path, value=8, limit=8)
 
 
 def _wrong(device: Device, bus: Bus) -> Iterator[str]:

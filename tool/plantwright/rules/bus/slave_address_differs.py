@@ -28,6 +28,5 @@ def slave_address_differs(site: Site) -> Iterator[Verdict]:
             yield not_applicable(device, "BUS010 decides: the address is used twice", path=path)
         else:
             setting = device.parameters["slave_address"]
-            yield equal(
-                device, "slave_address", setting, device.bus.address, path=path, of=f"the address on {device.bus.name}"
-            )
+            of = f"the address on {device.bus.name}"
+            yield equal(device, "slave_address", setting, device.bus.address, path=path, of=of)

@@ -31,6 +31,5 @@ def too_many_units(site: Site) -> Iterator[Verdict]:
         ]
         limit, source = min(stated, key=lambda each: each[0], default=(SPECIFIED_UNITS, None))
         what = f"number of units ({len(devices)} devices and {bus.host_units} host)"
-        yield at_most(
-            bus, what, len(devices) + bus.host_units, min(limit, SPECIFIED_UNITS), source=source, hint="use a repeater"
-        )
+        number, limit = len(devices) + bus.host_units, min(limit, SPECIFIED_UNITS)
+        yield at_most(bus, what, number, limit, source=source, hint="use a repeater")

@@ -23,11 +23,11 @@ class Neighbours:
 def neighbours(site: Site, cable: Cable, route: Route, here: tuple[Cable, ...]) -> Neighbours:
     """Return what lies beside a cable among the cables of a route; distances are between the surfaces."""
     power = [each for each in here if each.kind == POWER]
-    currents = {each.tag: _current_a(site, each) for each in power}
+    currents = {each.tag: current_a(site, each) for each in power}
     missing = _missing(route, cable, power, currents)
     if missing or not power:
         return Neighbours(missing=missing if power else ())
-    distances = {each.tag: _distance_mm(route, cable, each) for each in power}
+    distances = {each.tag: distance_mm(route, cable, each) for each in power}
     nearest = min(distances, key=lambda tag: distances[tag])
     return Neighbours(
         nearest=nearest,
@@ -46,7 +46,7 @@ def _missing(route: Route, cable: Cable, power: list[Cable], currents: dict[str,
     )
 
 
-def _current_a(site: Site, cable: Cable) -> Number | None:
+def current_a(site: Site, cable: Cable) -> Number | None:
     """Return the stated current of a power cable, else the rated current of the motor at one of its ends."""
     if cable.current_a is not None:
         return cable.current_a
@@ -54,7 +54,7 @@ def _current_a(site: Site, cable: Cable) -> Number | None:
     return motors[0].rated_current_a if motors else None
 
 
-def _distance_mm(route: Route, cable: Cable, other: Cable) -> float:
+def distance_mm(route: Route, cable: Cable, other: Cable) -> float:
     places = route.positions_mm[cable.tag] - route.positions_mm[other.tag]
     return separation.surface_distance_mm(places, cable.outer_diameter_mm or 0, other.outer_diameter_mm or 0)
 

@@ -9,8 +9,10 @@ from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.members import cables_by_route
 from plantwright.rules.say import at_least, not_applicable, not_checked
 from plantwright.site.model import Cable, Route, Site
+from plantwright.site.separation_tables import rule_set
 from plantwright.site.tables import SeparationTable, separation_table
 
+NAME = "en-50174-2-2009"
 UNDECLARED = "a"  # the class of a cable that declares none: nothing is known of its coupling attenuation
 
 
@@ -25,8 +27,8 @@ UNDECLARED = "a"  # the class of a cable that declares none: nothing is known of
 )
 def separation_too_small(site: Site) -> Iterator[Verdict]:
     """Distance is the cheapest shield: A = S x P, by cable class, metal between, and power circuits beside it."""
-    name, cables = site.standards.separation, cables_by_route(site)
-    table = separation_table(name) if name else None
+    names, cables = site.standards.separation, cables_by_route(site)
+    table = separation_table(NAME) if NAME in names else None
     for route in site.routes.values():
         here = cables.get(route.tag, ())
         for cable in here:
@@ -35,10 +37,11 @@ def separation_too_small(site: Site) -> Iterator[Verdict]:
                 continue
             if cable.kind == "fibre":
                 yield not_applicable(pair, "a fibre cable picks up nothing", path=path)
-            elif not name:
-                yield not_checked(pair, "standards.separation", path=path)
+            elif not any(map(rule_set, names)):
+                why = f"no table of the rule set {', '.join(names)} is known" if names else ""
+                yield not_checked(pair, *([] if names else ["standards.separation"]), why=why, path=path)
             elif table is None:
-                yield not_checked(pair, why=f"no table of the rule set {name} is known", path=path)
+                yield not_applicable(pair, f"standards.separation does not name {NAME}", path=path)
             else:
                 yield _verdict(pair, path, table, cable, route, neighbours(site, cable, route, here))
 

@@ -33,9 +33,5 @@ def outdoors(site: Site) -> Iterator[Verdict]:
             yield passed(place, "indoors", path=place.path("indoor"), source=stated[0][1].source)
         else:
             tags = ", ".join(device.tag for device, _ in stated)
-            yield fail(
-                place,
-                f"outdoors, but {tags} may be used indoors only",
-                path=place.path("indoor"),
-                source=stated[0][1].source,
-            )
+            message, source = f"outdoors, but {tags} may be used indoors only", stated[0][1].source
+            yield fail(place, message, path=place.path("indoor"), source=source)

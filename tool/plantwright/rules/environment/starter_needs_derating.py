@@ -27,13 +27,5 @@ def starter_needs_derating(site: Site) -> Iterator[Verdict]:
             yield not_checked(place, f"locations.{place.tag}.altitude_m")
         else:
             path, hint = place.path("altitude_m"), "ask the maker for the reduced rating"
-            yield at_most(
-                place,
-                "altitude of soft starters",
-                place.altitude_m,
-                limit.band[1],
-                "m",
-                path=path,
-                source=limit.source,
-                hint=hint,
-            )
+            what, most, source = "altitude of soft starters", limit.band[1], limit.source
+            yield at_most(place, what, place.altitude_m, most, "m", path=path, source=source, hint=hint)

@@ -28,17 +28,16 @@ def bypass_around_isolating_contactor(site: Site) -> Iterator[Verdict]:
             yield not_applicable(feeder, "no bypass contactor")
         elif feeder.tag not in probed:
             yield not_applicable(feeder, "no insulation probe is connected here")
+        elif not isolating_contactor(site, feeder):
+            yield not_applicable(feeder, "INS010 decides: there is no isolating contactor")
         elif feeder.bypass not in site.contactors:
             yield not_checked(feeder, f"contactors.{feeder.bypass}", path=path)
         elif fault := _fault(site, feeder):
             hint = "connect the bypass contactor across the starter only (L11-L13 of the CLR8G)"
             yield fail(feeder, fault, path=path, value=feeder.bypass, hint=hint)
         else:
-            yield passed(
-                feeder,
-                f"{feeder.bypass} spans the starter, {isolating_contactor(site, feeder)} stays in the path",
-                path=path,
-            )
+            message = f"{feeder.bypass} spans the starter, {isolating_contactor(site, feeder)} stays in the path"
+            yield passed(feeder, message, path=path)
 
 
 def _fault(site: Site, feeder: Feeder) -> str:
@@ -47,8 +46,6 @@ def _fault(site: Site, feeder: Feeder) -> str:
         return f"{feeder.bypass} is both the bypass and the contactor that cuts the motor off"
     if feeder.bypass in feeder.path_:
         return f"the bypass contactor {feeder.bypass} also stands in the path"
-    if not contactor:
-        return f"the bypass contactor {feeder.bypass} feeds the motor and no isolating contactor stands behind it"
     if site.contactors[feeder.bypass].role != "bypass":
         return f"{feeder.bypass} has the role {site.contactors[feeder.bypass].role}, not bypass"
     return ""

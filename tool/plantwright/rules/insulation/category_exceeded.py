@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.insulation.connected import Group, groups
-from plantwright.rules.say import at_most, not_checked
+from plantwright.rules.say import at_most, fail, not_checked
 from plantwright.site.model import Site
 
 
@@ -29,6 +29,9 @@ def _verdict(site: Site, group: Group) -> Verdict:
     if not category:
         return not_checked(group.place, group.missing_category)
     limit = group.line_limit_v(supply.system)
+    if group.table and not group.allowed:
+        message = f"{', '.join(group.probes)} in measurement category {category}, for which no voltage is allowed"
+        return fail(group.place, message, path=("locations", group.place, "measurement_category"), value=category)
     if limit is None or group.table is None:
         return not_checked(
             group.place, why=f"no limit is printed for {supply.system} in category {category}", path=path

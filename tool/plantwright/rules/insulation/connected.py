@@ -30,6 +30,11 @@ class Group:
     def table(self) -> Table | None:
         return self.kind.tables.get("measurement_category")
 
+    @property
+    def allowed(self) -> bool:
+        """Whether the table has anything for the category."""
+        return self.table is not None and f"cat_{self.category.lower()}_line_v" in self.table.columns
+
     def line_limit_v(self, system: str) -> Number | None:
         """Return the highest line voltage of the category, None where nothing is printed.
 

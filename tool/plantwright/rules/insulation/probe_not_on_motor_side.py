@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.path import isolating_contactor, motor_side
+from plantwright.rules.path import isolating_contactor
 from plantwright.rules.say import fail, not_checked, passed
-from plantwright.site.model import Site
+from plantwright.site.model import Feeder, Site
 
 
 @rule(
@@ -25,29 +25,24 @@ def probe_not_on_motor_side(site: Site) -> Iterator[Verdict]:
     """
     for probe in site.probes.values():
         feeder, path = site.feeders.get(probe.feeder), probe.path("after")
+        contactor = isolating_contactor(site, feeder) if feeder else ""
         if feeder is None:
             yield not_checked(probe, f"feeders.{probe.feeder}", path=path)
-            continue
-        contactor = isolating_contactor(site, feeder)
-        if not contactor:
+        elif not contactor:
             message = f"feeder {feeder.tag} has no contactor that cuts the motor off from the starter and the supply"
-            yield fail(
-                probe,
-                message,
-                path=path,
-                hint=f"put an isolating contactor into feeders.{feeder.tag}.path before the motor",
-            )
-        elif probe.after not in (contactor, *motor_side(site, feeder)):
-            message = f"is connected after {probe.after}, which is on the supply side of contactor {contactor}"
-            yield fail(
-                probe,
-                message,
-                path=path,
-                value=probe.after,
-                limit=f"after {contactor}",
-                hint=f"connect it after {contactor}",
-            )
+            hint = f"put an isolating contactor into feeders.{feeder.tag}.path before the motor"
+            yield fail(probe, message, path=path, hint=hint)
+        elif fault := _fault(feeder, contactor, probe.after):
+            message, hint = f"is connected after {probe.after}, {fault}", f"connect it after {contactor}"
+            yield fail(probe, message, path=path, value=probe.after, hint=hint)
         else:
-            yield passed(
-                probe, f"is connected after {probe.after}, on the motor side of contactor {contactor}", path=path
-            )
+            message = f"is connected after {probe.after}, on the motor side of contactor {contactor}"
+            yield passed(probe, message, path=path, value=probe.after)
+
+
+def _fault(feeder: Feeder, contactor: str, after: str) -> str:
+    if after not in feeder.path_:
+        return f"which is not in the path of feeder {feeder.tag}"
+    if feeder.path_.index(after) < feeder.path_.index(contactor):
+        return f"which is on the supply side of contactor {contactor}"
+    return ""

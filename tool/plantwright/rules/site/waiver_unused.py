@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import WARNING, Review, rule
-from plantwright.rules.say import fail, not_applicable, passed
+from plantwright.rules.say import fail, not_applicable, not_checked, passed
 from plantwright.site.model import Site
 
 
@@ -24,6 +24,8 @@ def waiver_unused(site: Site, review: Review) -> Iterator[Verdict]:
     for waiver in site.waivers.values():
         if waiver.rule not in review.waivable:
             yield not_applicable(waiver, "SIT403 decides: the rule is unknown")
+        elif waiver.rule in review.switched_off:
+            yield not_checked(waiver, why=f"{waiver.rule} did not run")
         elif (waiver.rule, waiver.object) in failed:
             yield passed(waiver, f"covers {waiver.rule} on {waiver.object}")
         else:

@@ -29,12 +29,5 @@ def motor_current_too_high(site: Site) -> Iterator[Verdict]:
         else:
             _, motor = driven
             what, path = f"rated current of {motor.tag}", motor.path("rated_current_a")
-            yield at_most(
-                starter,
-                what,
-                motor.rated_current_a,
-                starter.rated_current_a,
-                "A",
-                path=path,
-                hint="choose a larger starter",
-            )
+            rated, hint = starter.rated_current_a, "choose a larger starter"
+            yield at_most(starter, what, motor.rated_current_a, rated, "A", path=path, hint=hint)

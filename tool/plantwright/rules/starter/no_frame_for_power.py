@@ -22,11 +22,8 @@ def no_frame_for_power(site: Site) -> Iterator[Verdict]:
     for starter in site.starters.values():
         table = _table(starter)
         if table is None:
-            yield not_checked(
-                starter,
-                *([] if starter.variant else [f"starters.{starter.tag}.variant"]),
-                why="no frame table is known",
-            )
+            missing = [] if starter.variant else [f"starters.{starter.tag}.variant"]
+            yield not_checked(starter, *missing, why="no frame table is known")
         elif starter.rated_power_kw is None:
             yield not_checked(starter, f"starters.{starter.tag}.rated_power_kw")
         else:
@@ -42,16 +39,8 @@ def _verdict(starter: Starter, table: Table, power_kw: float) -> Verdict:
         return passed(starter, message, path=path, value=power_kw, unit="kW", source=table.source)
     offered = ", ".join(span(low, high) for low, high in frames.values())
     message = f"no {starter.variant} frame is made for {amount(power_kw, 'kW')}; there are {offered} kW"
-    return fail(
-        starter,
-        message,
-        path=path,
-        value=power_kw,
-        limit=offered,
-        unit="kW",
-        source=table.source,
-        hint="read the nameplate again",
-    )
+    hint, source = "read the nameplate again", table.source
+    return fail(starter, message, path=path, value=power_kw, limit=offered, unit="kW", source=source, hint=hint)
 
 
 def _table(starter: Starter) -> Table | None:

@@ -33,11 +33,5 @@ def voltage_trips_cut_supply(site: Site) -> Iterator[Verdict]:
             band = (nominal * (1 - tolerance / 100), nominal * (1 + tolerance / 100))
             trips_low = band[0] - low < high - band[1]
             path = starter.path("parameters", "undervoltage_v" if trips_low else "overvoltage_v")
-            yield within(
-                starter,
-                f"normal supply voltage ({nominal} V ± {tolerance} %) between the trips",
-                band,
-                (low, high),
-                "V",
-                path=path,
-            )
+            what = f"normal supply voltage ({nominal} V ± {tolerance} %) between the trips"
+            yield within(starter, what, band, (low, high), "V", path=path)
