@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from plantwright.cli.main import COMMANDS
+
 ROOT = Path(__file__).parent.parent
 RIVERSIDE = ROOT / "sites" / "riverside"
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "NO_COLOR", "CI")}
@@ -31,23 +33,7 @@ def test_help_lists_every_command_and_exit_code() -> None:
         assert word in shown.stdout
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "check",
-        "validate",
-        "rules",
-        "explain",
-        "show",
-        "simulate",
-        "plan",
-        "apply",
-        "verify",
-        "report",
-        "doctor",
-        "version",
-    ],
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
     shown = plantwright(command, "--help")
     assert (shown.returncode, shown.stderr) == (0, "")

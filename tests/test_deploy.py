@@ -4,6 +4,8 @@ import contextlib
 import dataclasses
 import datetime
 import json
+import re
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -94,6 +96,28 @@ def test_plan_apply_verify_and_plan_again(site: Site, tmp_path: Path) -> None:
         assert verify(site, here.targets, lambda _: None).differences == 0
         assert here.plan().changes == 0
         assert here.written() == planned
+
+
+@pytest.mark.parametrize(("tag", "bus"), [("SS101", "RS1"), ("SS301", "RS2")])
+def test_a_foreign_client_sees_what_apply_wrote(site: Site, tmp_path: Path, tag: str, bus: str) -> None:
+    """mbpoll reads the overvoltage trip over the pseudo-terminal and over TCP: 450 V before, 425 V after."""
+    with bench(site, tmp_path) as here:
+        unit = here.plant.device(tag).unit
+        assert mbpoll(here.plant.state[bus], unit, 0x1017) == 450
+        here.apply(here.plan())
+        assert mbpoll(here.plant.state[bus], unit, 0x1017) == 425
+
+
+def mbpoll(state: Mapping[str, object], unit: int, register: int) -> int:
+    if state["kind"] == "tcp":
+        target = ["-m", "tcp", "-p", str(state["port"]), "127.0.0.1"]
+    else:
+        target = ["-m", "rtu", "-b", "9600", "-P", "none", str(state["device"])]
+    command = ["mbpoll", "-0", "-1", "-q", "-a", str(unit), "-t", "4", "-r", str(register), "-c", "1", *target]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True).stdout
+    found = re.search(rf"\[{register}\]:\s+(\d+)", shown)
+    assert found, shown
+    return int(found[1])
 
 
 def test_the_run_is_kept_as_a_record(site: Site, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -232,7 +231,6 @@ def test_buses_stop_by_themselves(site: Site) -> None:
 # A foreign client
 
 
-@pytest.mark.skipif(shutil.which("mbpoll") is None, reason="mbpoll is not installed")
 @pytest.mark.parametrize("bus", ["RS1", "RS2"])
 def test_mbpoll_reads_and_writes_a_parameter(plant: Plant, bus: str) -> None:
     state = plant.state[bus]
