@@ -306,6 +306,7 @@ def simulate(tmp_path: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_command_ends_when_told_to(tmp_path: Path, number: signal.Signals) -> None:
+    log = tmp_path / "r.frames.jsonl"
     with simulate(tmp_path, "--for", "60") as process:
         assert process.stdout is not None
         shown = list(itertools.islice(process.stdout, 8))
@@ -327,8 +328,8 @@ def test_the_command_ends_when_told_to(tmp_path: Path, number: signal.Signals) -
         ["RS1", f"{state['RS1']['device']}, 9600 baud (unpaced)", "SS101=3, SS201=4, IM1=10"],
         ["RS2", f"127.0.0.1:{state['RS2']['port']}", "SS301=5, SS401=6, IM2=11"],
     ]
-    assert (process.returncode, rest, notes) == (0, "", "the rehearsal plant has ended\n")
-    assert list(tmp_path.iterdir()) == []
+    assert (process.returncode, rest, notes) == (0, "", f"the rehearsal plant has ended; every frame is in {log}\n")
+    assert list(tmp_path.iterdir()) == [log]
 
 
 def test_the_command_ends_when_its_time_is_up(tmp_path: Path) -> None:

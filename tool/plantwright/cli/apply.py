@@ -61,8 +61,9 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise Stop(
-            ExitCode.USAGE, f"cannot read {path}: {error}", "make a plan: `plantwright plan SITE -o FILE`"
+            ExitCode.USAGE, f"cannot read {path}: {reason}", "make a plan: `plantwright plan SITE -o FILE`"
         ) from error
 
 

@@ -20,7 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("site", metavar="SITE", help="the site's folder or file")
     parser.add_argument("--state", type=Path, default=Path("rehearsal.json"), metavar="FILE",
                         help="where to say how the buses are reached (default: rehearsal.json)")  # fmt: skip
-    parser.add_argument("--log", type=Path, metavar="FILE", help="append every frame to a file, one JSON line each")
+    parser.add_argument("--log", type=Path, metavar="FILE",
+                        help="where every frame is logged, a JSON line each (default: beside --state)")  # fmt: skip
     parser.add_argument("--for", type=float, default=3600, dest="seconds", metavar="SECONDS",
                         help="end after this time (default: 3600)")  # fmt: skip
     parser.add_argument("--paced", action="store_true", help="serial lines at their real speed (default: unpaced)")
@@ -31,8 +32,9 @@ def run(args: argparse.Namespace) -> int:
     """Run the plant until Ctrl-C, SIGTERM or the end of its time."""
     _, site = site_of(args.site)
     stop = _stopped_by_signals()
-    serve(site, args.state, args.log, args.seconds, args.paced, lambda plant: _show(plant, args), args.tcp_port, stop)
-    screen.note("the rehearsal plant has ended")
+    log = args.log or args.state.with_suffix(".frames.jsonl")
+    serve(site, args.state, log, args.seconds, args.paced, lambda plant: _show(plant, args), args.tcp_port, stop)
+    screen.note(f"the rehearsal plant has ended; every frame is in {log}")
     return ExitCode.DONE
 
 

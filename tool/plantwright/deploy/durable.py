@@ -45,5 +45,5 @@ def not_durable(path: Path, error: OSError) -> Stop:
     return Stop(
         ExitCode.NOT_DURABLE,
         f"cannot store {path}: {reason}",
-        "free the disk or name another folder; nothing more is sent",
+        "free the disk, or name another folder",
     )

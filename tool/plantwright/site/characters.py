@@ -20,15 +20,14 @@ _RANGES = (
 """Unicode categories Cc, Cf, Zs, Zl, Zp, Cs, Co and the noncharacters, and what else shows nothing (Unicode 16.0)."""
 
 _HIDDEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "]|\r(?!\n)")
-_HIDDEN_ASCII = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+_PLAIN = bytes([*b"\t\n", *range(0x20, 0x7F)])
 
 _CONTROLS = {0x00: "NULL", 0x08: "BACKSPACE", 0x0D: "CARRIAGE RETURN without LINE FEED", 0x1B: "ESCAPE", 0x7F: "DELETE"}
 
 
 def hidden(text: str) -> Iterator[int]:
     """Yield the index of every character that is not allowed."""
-    pattern = _HIDDEN_ASCII if text.isascii() else _HIDDEN
-    return (match.start() for match in pattern.finditer(text))
+    return (match.start() for match in _HIDDEN.finditer(text)) if has_hidden(text) else iter(())
 
 
 def hidden_count(text: str) -> int:
@@ -37,13 +36,14 @@ def hidden_count(text: str) -> int:
 
 
 def has_hidden(text: str) -> bool:
-    """Tell whether a character is not allowed."""
-    return (_HIDDEN_ASCII if text.isascii() else _HIDDEN).search(text) is not None
+    """Tell whether a character is not allowed; looks only at those that are not plain ASCII, as most are."""
+    unusual = text.replace("\r\n", "\n").encode(errors="surrogatepass").translate(None, _PLAIN)
+    return bool(unusual) and _HIDDEN.search(unusual.decode(errors="surrogatepass")) is not None
 
 
 def visible(text: str) -> str:
     """Return the text with U+FFFD for every character that is not allowed: safe to print, and every column stays."""
-    return (_HIDDEN_ASCII if text.isascii() else _HIDDEN).sub("\ufffd", text)
+    return _HIDDEN.sub("\ufffd", text) if has_hidden(text) else text
 
 
 def name(character: str) -> str:

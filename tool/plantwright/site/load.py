@@ -8,6 +8,7 @@ from pathlib import Path
 
 from plantwright.findings.verdict import Location, Severity, Verdict
 from plantwright.site.device_types import own_types
+from plantwright.site.garbage import no_collection
 from plantwright.site.model import Site
 from plantwright.site.resolve import in_order, resolve
 from plantwright.site.source import Text, read
@@ -45,7 +46,8 @@ def load_site(path: Path) -> LoadedSite:
         none = problem("SIT301", f"no site files in {_shown(path)}: no *.yaml directly in it", _where_sites_are(path))
         return LoadedSite(problems=(*refused, none))
     own_files, own_refused = _own_files(path)
-    return _loaded(files, own_files, (*refused, *own_refused))
+    with no_collection():
+        return _loaded(files, own_files, (*refused, *own_refused))
 
 
 def _loaded(files: Sequence[Path], own_files: Sequence[Path], refused: Sequence[Verdict]) -> LoadedSite:

@@ -1,9 +1,7 @@
 """Reads a site file, YAML in, data with a place for every key and value out; the only module that imports yaml."""
 
-import gc
 import pathlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,6 +12,7 @@ import yaml.scanner
 
 from plantwright.findings.verdict import Verdict
 from plantwright.site.builder import MAX_DEPTH, MAX_NODES, Builder
+from plantwright.site.garbage import no_collection
 from plantwright.site.problems import SYNTAX, Problems, rules
 from plantwright.site.syntax import Fault, Place, explain, inside
 from plantwright.site.text import MAX_BYTES, Text, allowed, as_text, bytes_of, decoded, within_size
@@ -100,7 +99,7 @@ def _unread(problems: Problems) -> Loaded:
 def _parsed(content: str, lines: Sequence[str], parser: Callable[[str], Parser], problems: Problems) -> Map | None:
     builder = Builder(problems, lines)
     try:
-        with _no_garbage_collection():
+        with no_collection():
             _build(parser(content), builder)
     except yaml.YAMLError as error:
         found = explain(_fault(error, builder.reached(), lines))
@@ -159,15 +158,3 @@ def _line_above(place: Place, lines: Sequence[str]) -> Place:
     """Return the beginning of the nearest line above that is not blank."""
     above = range(min(place.line - 1, len(lines)), 0, -1)
     return Place(next((number for number in above if lines[number - 1].strip()), place.line), 1)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Stop the collector, which would walk all that is being built again and again and find nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -90,7 +90,7 @@ def _device(site: Site, done: DeviceRun) -> DeviceLog:
     return DeviceLog(
         tag=done.tag,
         title=item.title if item else "",
-        about=joined(f"bus {done.bus}, address {done.address}", state, fingerprint, by=" · "),
+        about=joined(f"bus {done.bus}, address {done.address}", state, fingerprint and f"raw {fingerprint}", by=" · "),
         rows=tuple(_row(site, done, write) for write in done.writes),
     )
 
