@@ -16,7 +16,7 @@ _TIMES = (1, 10, 100, 1000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictedStart:
-    """A computed start: current over time as (s, multiple of the starter's rated current), ending at `time_s`."""
+    """A computed start: current over time as (s, multiple of the motor's rated current), ending at `time_s`."""
 
     time_s: float
     samples: tuple[tuple[float, float], ...]
@@ -94,7 +94,7 @@ def _frame(table: Table, x: Axis, y: Axis) -> Iterator[Shape]:
     yield Text(
         x=(_LEFT + _RIGHT) / 2,
         y=_BOTTOM + 21,
-        text="Current I / Ie, Ie = rated current of the starter",
+        text="Current I / Ie, Ie = rated current of the motor",
         anchor="middle",
         size=7,
     )

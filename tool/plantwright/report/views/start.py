@@ -15,17 +15,18 @@ class StartData:
 
 
 def predicted_start(site: Site, feeder: Feeder) -> StartData | None:
-    """Return the start that the checks reckon with, None when an input is missing or the motor stalls."""
+    """Return the start that the checks reckon with, None when an input is missing or the motor stalls.
+
+    The overload curve counts in multiples of the motor's rated current, which the starter is set to (F2.01).
+    """
     motor, starter = site.motor_of(feeder), site.starter_of(feeder)
-    if motor is None or starter is None or not starter.rated_current_a:
+    if motor is None or starter is None:
         return None
     start = predicted(motor, starter).start
     if start is None or start.time_s is None:
         return None
-    scale = motor.rated_current_a / starter.rated_current_a
-    samples = tuple((time, current * scale) for time, current in start.samples)
     return StartData(
         time_s=start.time_s,
         peak_a=start.peak_current_ratio * motor.rated_current_a,
-        curve=PredictedStart(time_s=start.time_s, samples=samples),
+        curve=PredictedStart(time_s=start.time_s, samples=start.samples),
     )
