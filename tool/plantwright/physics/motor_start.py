@@ -7,6 +7,7 @@ A current limit sets k = min(1, I_limit / I_dol(w)), so the torque falls with th
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
 
@@ -18,6 +19,7 @@ END_SLIP = 1.5  # a start is over at this multiple of the rated slip
 LONGEST_S = 600.0
 SAMPLES = 120
 STEPS = 200  # speed steps between standstill and the end of the start
+_EXPONENTS = {"fan": 2, "pump": 2, "linear": 1, "constant": 0}  # of the speed, in the torque of a load
 
 
 class Machine(Protocol):
@@ -34,7 +36,7 @@ class Machine(Protocol):
     def current_ratio(self, speed_rpm: float) -> float: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that what every step of a start needs is computed once
 class Motor:
     """A squirrel-cage motor by its catalogue data; ratios are to the rated torque and the rated current."""
 
@@ -45,16 +47,16 @@ class Motor:
     breakdown_torque_ratio: float
     locked_rotor_current_ratio: float
 
-    @property
+    @cached_property
     def rated_torque_nm(self) -> float:
         """T = P / w."""
         return self.rated_power_kw * 1000 / angular_speed(self.rated_speed_rpm)
 
-    @property
+    @cached_property
     def rated_slip(self) -> float:
         return self._slip(self.rated_speed_rpm)
 
-    @property
+    @cached_property
     def end_speed_rpm(self) -> float:
         """Speed at which the start counts as over: 1.5 times the rated slip."""
         return self.synchronous_speed_rpm * (1 - END_SLIP * self.rated_slip)
@@ -65,17 +67,30 @@ class Motor:
         Kloss alone gives a fraction of the locked-rotor torque of a deep-bar rotor. The share grows with the square
         root of the slip, as the skin effect in the bars does; the dip of such rotors (pull-up torque) comes out too.
         """
-        slip = max(self._slip(speed_rpm), 0.0)
-        at_breakdown = breakdown_slip(self.rated_slip, self.breakdown_torque_ratio)
-        missing = self.locked_rotor_torque_ratio - kloss(1.0, self.breakdown_torque_ratio, at_breakdown)
+        slip, at_breakdown = max(self._slip(speed_rpm), 0.0), self._breakdown_slip
         share = math.sqrt(max(0.0, (slip - at_breakdown) / (1 - at_breakdown)))
-        return (kloss(slip, self.breakdown_torque_ratio, at_breakdown) + missing * share) * self.rated_torque_nm
+        ratio = kloss(slip, self.breakdown_torque_ratio, at_breakdown) + self._skin_effect * share
+        return ratio * self.rated_torque_nm
 
     def current_ratio(self, speed_rpm: float) -> float:
         """Rotor current of the equivalent circuit: I(s) = I_lr sqrt((1 + c^2) / (1 + (c/s)^2)), 1 at the rated slip."""
-        slip, locked = max(self._slip(speed_rpm), 1e-9), self.locked_rotor_current_ratio
-        square = (locked**2 - 1) / (1 / self.rated_slip**2 - locked**2)
-        return locked * math.sqrt((1 + square) / (1 + square / slip**2))
+        slip, square = max(self._slip(speed_rpm), 1e-9), self._current_square
+        return self.locked_rotor_current_ratio * math.sqrt((1 + square) / (1 + square / slip**2))
+
+    @cached_property
+    def _breakdown_slip(self) -> float:
+        return breakdown_slip(self.rated_slip, self.breakdown_torque_ratio)
+
+    @cached_property
+    def _skin_effect(self) -> float:
+        """What Kloss lacks of the locked-rotor torque, as a ratio."""
+        return self.locked_rotor_torque_ratio - kloss(1.0, self.breakdown_torque_ratio, self._breakdown_slip)
+
+    @cached_property
+    def _current_square(self) -> float:
+        """c^2 of the current."""
+        locked = self.locked_rotor_current_ratio
+        return (locked**2 - 1) / (1 / self.rated_slip**2 - locked**2)
 
     def _slip(self, speed_rpm: float) -> float:
         return 1 - speed_rpm / self.synchronous_speed_rpm
@@ -93,7 +108,7 @@ class Load:
     def torque_nm(self, speed_rpm: float, rated_speed_rpm: float) -> float:
         """Running torque, or where larger the breakaway torque, which fades out over the first tenth of the speed."""
         speed = speed_rpm / rated_speed_rpm
-        running = self.rated_torque_nm * speed ** {"fan": 2, "pump": 2, "linear": 1, "constant": 0}[self.kind]
+        running = self.rated_torque_nm * speed ** _EXPONENTS[self.kind]
         return max(running, self.breakaway_torque_nm * (1 - speed / BREAKAWAY_END))
 
 

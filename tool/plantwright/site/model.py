@@ -145,6 +145,8 @@ class Protection(Item):
     rated_current_a: Number | None = None
     rated_voltage_v: Number | None = None
     breaking_capacity_ka: Number | None = None
+    cut_off_current_ka: Number | None = None
+    clearing_time_ms: Number | None = None
     high_breaking: bool | None = None
     speed: str = ""
 
@@ -206,14 +208,48 @@ class AuxiliarySupply:
 
     voltage_v: Number
     kind: str = "ac"
+    rated_power_va: Number | None = None
     fuse: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """What starts a measurement. `kind`: volt-free-contact, open-collector or voltage; `from_` are tags in series.
+
+    `closes_when`: motor-stopped or motor-running.
+    """
+
+    kind: str
+    from_: tuple[str, ...] = ()  # key `from`
+    closes_when: str = ""
+    hold_ms: Number | None = None
+    residual_voltage_v: Number | None = None
+    leakage_current_ma: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """The circuit an output switches. `drives`: relay, digital-input, starter-input or contactor-coil.
+
+    `contact`: normally-open or normally-closed, as the wiring expects it.
+    """
+
+    drives: str
+    kind: str = "dc"
+    voltage_v: Number | None = None
+    current_ma: Number | None = None
+    on_voltage_v: Number | None = None
+    off_current_ma: Number | None = None
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Monitor(Device):
-    """An insulation monitor."""
+    """An insulation monitor. `outputs`: alarm-1, alarm-2, measurement-in-progress or self-diagnosis -> its circuit."""
 
     supply: AuxiliarySupply | None = None
+    trigger: Trigger | None = None
+    outputs: Mapping[str, Output] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,10 +266,35 @@ class Probe(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A measuring lead. `kind` is what it is made for, `jack` where it is plugged in: voltage or current."""
+
+    kind: str
+    jack: str = ""
+    connectors: str = ""
+    voltage_v: Number | None = None
+    current_a: Number | None = None
+    category: str = ""
+    fuse: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccuracyRanges:
+    """The direct current ranges whose accuracy specification is used."""
+
+    from_a: Number
+    to_a: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meter(Device):
-    """`channels`: channel number -> channel family, for example "1": L60-CH-A."""
+    """`channels`: channel number -> channel family, for example "1": L60-CH-A; `leads`: mark -> lead."""
 
     channels: Mapping[str, str] = field(default_factory=dict)
+    leads: Mapping[str, Lead] = field(default_factory=dict)
+    earth_current_a: Number | None = None
+    additional_earth: bool | None = None
+    accuracy_ranges: AccuracyRanges | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,12 +305,22 @@ class SupplyUnit(Device):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionCable:
+    """The cable between a sensor and its connection cable."""
+
+    model: str
+    screened: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SensorCable:
-    """The cable between a sensor and its meter."""
+    """The cable between a sensor and its meter; `kept_clear`: it cannot touch a bare live part."""
 
     model: str
     serial: str = ""
     length_m: Number | None = None
+    kept_clear: bool | None = None
+    extension: ExtensionCable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +339,9 @@ class Sensor(Device):
     supply: str
     channel: int | None = None
     supply_current_a: Number | None = None
+    ratio: Number | None = None
+    burden_ohm: Number | None = None
+    highest_frequency_hz: Number | None = None
     cable: SensorCable | None = None
     conductor: Conductor | None = None
     secondary_fuse: str = ""
@@ -280,6 +354,7 @@ class Feeder(Item):
 
     path_: tuple[str, ...]  # key `path`
     bypass: str = ""
+    interlocks: tuple[str, ...] = ()
     duty: str = ""
 
 

@@ -59,7 +59,7 @@ def _conclusion(chosen: str, start: PredictedStart, trip_s: float | None) -> str
         return f"The predicted start takes {taken} at {peak}, where class {chosen} has no table point."
     return (
         f"At {peak} class {chosen} trips after {quantity(trip_s, 's', 2)}; the predicted start takes "
-        f"{quantity(start.time_s, 's', 2)}. Table points joined by straight lines."
+        f"{quantity(start.time_s, 's', 2)}. After it the rated current is drawn. Table points joined by straight lines."
     )
 
 
@@ -120,10 +120,10 @@ def _class_names(
 
 
 def _start(start: PredictedStart, x: Axis, y: Axis) -> Iterator[Shape]:
-    """Yield the current of the start: each sample at the time that has passed, then the running current upwards."""
+    """Yield the current of the start: each sample at the time that has passed, then the rated current upwards."""
     path = [(x.place(start.samples[0][1]), _BOTTOM)]
     path += [(x.place(multiple), y.place(max(time, y.low))) for time, multiple in start.samples]
-    path.append((path[-1][0], _TOP))
+    path += [(x.place(1), path[-1][1]), (x.place(1), _TOP)]
     yield Line(points=tuple(dict.fromkeys(path)), ink="predicted")
 
 
