@@ -24,6 +24,11 @@ NOT_CHECKED = Mark(kind="open", word="NOT CHECKED", meaning="an input is missing
 NOT_DONE = Mark(kind="open", word="NOT DONE", meaning="not done yet")
 NOT_APPLICABLE = Mark(kind="na", word="N/A", meaning="does not apply")
 
+_OPEN = Mark(kind="open", word="NOT CHECKED, NOT DONE", meaning="an input is missing, or it is still to be done")
+
+LEGEND = (PASS, FAIL, WARN, NOTE, WAIVED, _OPEN, NOT_APPLICABLE)
+"""What every shape means; two words share the open circle."""
+
 ORDER = (FAIL, WARN, NOTE, WAIVED, NOT_CHECKED, NOT_DONE, PASS, NOT_APPLICABLE)
 """The worst first; also the order of the check report."""
 

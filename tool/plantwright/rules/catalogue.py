@@ -17,7 +17,7 @@ class Entry:
     `kind`: E error, W warning, C confirmed by a person, I information; for FO and EM: L limit, Q order of doing,
     P prohibition, R record, C calculation, D design choice. `schema`, `calculation` and `code` name what holds it and
     cannot refer to it: a place in a schema, a function of `physics`, a function elsewhere. `left_out` is why it is not
-    covered, `later` what it waits for.
+    covered, `later` what it waits for, `partly` what of it is not held yet.
     """
 
     id: str
@@ -29,6 +29,12 @@ class Entry:
     code: tuple[str, ...] = ()
     left_out: str = ""
     later: str = ""
+    partly: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it is not covered in full; empty when it is."""
+        return self.left_out or self.later or self.partly
 
     @property
     def group(self) -> str:
@@ -54,5 +60,6 @@ def _entry(key: str, row: Mapping[str, Any], titles: Mapping[str, str]) -> Entry
         sources=sources,
         left_out=row.get("left_out", ""),
         later=row.get("later", ""),
+        partly=row.get("partly", ""),
         **named,
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from plantwright.rules.catalogue import Entry
 from plantwright.rules.frame import Rule
-from plantwright.site.catalog import DeviceType
+from plantwright.site.catalog import DeviceType, Fact, Parameter, Table
 from plantwright.site.procedures import Procedure
 
 
@@ -30,6 +30,7 @@ class Status(StrEnum):
     """What the tool does about an entry. STATED: a fact is shown, and no more is asked; OPEN is a gap."""
 
     HELD = "held"
+    PARTLY = "partly held"
     STATED = "stated"
     NOT_YET = "not yet"
     LEFT_OUT = "left out"
@@ -65,18 +66,13 @@ class Covered:
         if self.entry.later:
             return Status.NOT_YET
         if self._kinds - ONLY_STATED:
-            return Status.HELD
+            return Status.PARTLY if self.entry.partly else Status.HELD
         return Status.STATED if self.homes and self.entry.kind in CONTENT_WITH_A_FACT else Status.OPEN
 
     @property
     def stale(self) -> bool:
         lacking = AUTOMATIC | BY_A_PERSON if self.entry.left_out else AUTOMATIC
         return bool((self.entry.left_out or self.entry.later) and self._kinds & lacking)
-
-    @property
-    def reason(self) -> str:
-        """Why it is left out, or what it waits for; empty when it is neither."""
-        return self.entry.left_out or self.entry.later
 
     @property
     def _kinds(self) -> frozenset[Kind]:
@@ -126,17 +122,16 @@ def by_home(rows: Iterable[Covered]) -> Mapping[str, int]:
 
 
 def _of_type(kind: DeviceType) -> Named:
-    parts = {
-        "parameters": (Kind.PARAMETER, kind.parameters),
-        "registers": (Kind.REGISTER, kind.registers),
-        "ratings": (Kind.FACT, kind.ratings),
-        "environment": (Kind.FACT, kind.environment),
-        "tables": (Kind.TABLE, kind.tables),
-    }
-    for part, (home, named) in parts.items():
-        for name, each in named.items():
-            yield Home(kind=home, name=f"{kind.type}/{part}.{name}"), each.refs
+    yield from _of_parts(kind, "parameters", Kind.PARAMETER, kind.parameters)
+    yield from _of_parts(kind, "registers", Kind.REGISTER, kind.registers)
+    yield from _of_parts(kind, "ratings", Kind.FACT, kind.ratings)
+    yield from _of_parts(kind, "environment", Kind.FACT, kind.environment)
+    yield from _of_parts(kind, "tables", Kind.TABLE, kind.tables)
     yield from ((Home(kind=Kind.STEP, name=f"{kind.type}/{step.id}"), step.refs) for step in kind.steps)
+
+
+def _of_parts(kind: DeviceType, part: str, home: Kind, named: Mapping[str, Parameter | Fact | Table]) -> Named:
+    return ((Home(kind=home, name=f"{kind.type}/{part}.{name}"), each.refs) for name, each in named.items())
 
 
 def _of_procedure(procedure: Procedure) -> Named:

@@ -8,7 +8,7 @@ from typing import Any
 
 from plantwright import resources
 from plantwright.findings.verdict import Source
-from plantwright.site.source import read
+from plantwright.site.shipped import read_shipped
 
 Number = float | int
 Value = Number | str | bool
@@ -216,7 +216,7 @@ def load_types(folder: Path) -> Mapping[str, DeviceType]:
 
 
 def _load(path: Path) -> DeviceType:
-    loaded = read(path, path.name)
+    loaded = read_shipped(path)
     for problem in loaded.problems:
         raise ValueError(f"not a device type: {problem.location}: {problem.message}")
     try:

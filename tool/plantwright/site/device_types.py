@@ -10,6 +10,7 @@ from plantwright.findings.verdict import Verdict
 from plantwright.resources import folder
 from plantwright.site.catalog import DeviceType, device_type
 from plantwright.site.schema import conforms
+from plantwright.site.shipped import read_shipped
 from plantwright.site.source import Text, read
 from plantwright.site.tree import Map, locate
 from plantwright.site.wording import problem
@@ -40,8 +41,7 @@ def shipped() -> tuple[str, ...]:
 @cache
 def shipped_type(name: str) -> DeviceType:
     """Return a shipped device type by the name of its file, without reading the others; raise ValueError if broken."""
-    path = folder("schemas") / "devices" / f"{name}.yaml"
-    loaded = read(path, path.name)
+    loaded = read_shipped(folder("schemas") / "devices" / f"{name}.yaml")
     if loaded.root is None:
         raise ValueError(f"not a device type: {loaded.problems[0].location}: {loaded.problems[0].message}")
     return device_type(loaded.root)

@@ -49,7 +49,7 @@ def _makers(kind: Any) -> tuple[tuple[str, str, Make], ...]:
 def _maker(hint: Any) -> Make:
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        return next((partial(build, each) for each in inner if isinstance(each, type) and is_dataclass(each)), _same)
+        return _maker(next(each for each in inner if each is not types.NoneType))
     if origin is tuple:
         make = _maker(inner[0])
         return lambda values: tuple(map(make, values if isinstance(values, list) else [values]))  # one needs no list

@@ -67,7 +67,7 @@ class Transformer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supply:
-    """The `supply:` section. `system`: TN-S, TN-C, TN-C-S, TT, IT or corner-earthed."""
+    """The `supply:` section. `system`: TN-S ... corner-earthed; `kind`: public-network ... converter."""
 
     system: str
     nominal_voltage_v: Number
@@ -75,6 +75,7 @@ class Supply:
     prospective_short_circuit_ka: Number | None = None
     voltage_tolerance_percent: Number | None = None
     overvoltage_category: str = ""
+    kind: str = ""
     transformer: Transformer | None = None
 
 
@@ -87,7 +88,10 @@ class Standards:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place(Item):
-    """A location: its environment. `measurement_category`: II, III or IV of the circuits there."""
+    """A location: its environment. `measurement_category`: II, III or IV of the circuits there.
+
+    `overvoltage_category`: that of outlets and control supplies. `conditions`: wet, condensation ...; () means none.
+    """
 
     indoor: bool | None = None
     ambient_min_c: Number | None = None
@@ -97,7 +101,11 @@ class Place(Item):
     altitude_m: Number | None = None
     pollution_degree: int | None = None
     measurement_category: str = ""
+    overvoltage_category: str = ""
+    conditions: tuple[str, ...] | None = None
+    vibration_m_s2: Number | None = None
     enclosure: str = ""
+    ip_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +160,23 @@ class Protection(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLoad:
+    """What a relay contact switches; `kind`: ac or dc, the current of a coil is that at pick-up."""
+
+    voltage_v: Number
+    current_a: Number
+    kind: str = "ac"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contactor(Item):
-    """`role`: bypass, isolating or line."""
+    """`role`: bypass, isolating or line; `driven_through`: direct or intermediate-relay."""
 
     role: str
     rated_current_a: Number | None = None
     utilization_category: str = ""
+    coil: ContactLoad | None = None
+    driven_through: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,8 +217,22 @@ class Device(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """Width, height and depth in mm."""
+
+    width: Number
+    height: Number
+    depth: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Starter(Device):
-    """A soft starter."""
+    """A soft starter. `mounting_space_mm` is the free space where it is mounted."""
+
+    utilization_category: str = ""
+    programmable_relay_load: ContactLoad | None = None
+    mounting_space_mm: Outline | None = None
+    edge_rise_time_us: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,11 +432,24 @@ class Bus(Item):
     trunk: tuple[TrunkNode, ...] = ()
     termination: tuple[Termination, ...] = ()
     host_units: int = 1
+    reply_timeout_ms: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """How a screen is laid. `bonded`: none, one-end or both-ends; `continuous`: over cable and connectors."""
+
+    bonded: str
+    continuous: bool | None = None
+    resistance_mohm_per_m: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cable(Item):
-    """`kind`: power, rs485, data, fibre or sensor. `segregation_class`: a to d after EN 50174-2, of an IT cable."""
+    """`kind`: power, rs485, data, fibre or sensor. `segregation_class`: a to d after EN 50174-2, of an IT cable.
+
+    `noise_threshold_mv`, `balance_db` and `common_mode_ohm` are those of the interface at the ends of a data cable.
+    """
 
     kind: str
     from_: str = ""  # key `from`
@@ -413,13 +459,27 @@ class Cable(Item):
     cross_section_mm2: Number | None = None
     protective_conductor_mm2: Number | None = None
     screened: bool | None = None
+    screen: Screening | None = None
     outer_diameter_mm: Number | None = None
     length_m: Number | None = None
     rated_voltage_v: Number | None = None
     current_a: Number | None = None
     category: str = ""
     segregation_class: str = ""
+    noise_threshold_mv: Number | None = None
+    balance_db: Number | None = None
+    common_mode_ohm: Number | None = None
+    velocity_factor: Number | None = None
     route: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """A data cable that crosses a power cable."""
+
+    cable: str
+    over: str
+    angle_degrees: Number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -431,6 +491,7 @@ class Route(Item):
     width_mm: Number | None = None
     divider: str = "none"
     divider_at_mm: Number | None = None
+    crossings: tuple[Crossing, ...] = ()
     positions_mm: Mapping[str, Number] = field(default_factory=dict)
 
 

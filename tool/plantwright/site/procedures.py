@@ -68,7 +68,7 @@ def load_procedures(folder: Path, types: Types) -> Mapping[str, Procedure]:
 
 
 def faults(procedures: Mapping[str, Procedure]) -> tuple[str, ...]:
-    """Return what is wrong between procedures: an id used twice, a name that does not exist, an order without a start."""
+    """Return what is wrong between procedures: an id used twice, a name without a thing, an order without a start."""
     lines = tuple(chain.from_iterable(each.lines for each in procedures.values()))
     return (*_twice(lines), *_unknown(lines, procedures), *_circles(lines, procedures))
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from plantwright.resources import folder
@@ -11,8 +12,9 @@ from plantwright.site.wording import listed
 Schema = dict[str, Any]
 
 
+@cache
 def read_schema(name: str, *, after_defaults: bool = False) -> Schema:
-    """Return a file of `schemas/`.
+    """Return a file of `schemas/`; it is the same for all who ask.
 
     Keys marked `x-required` may come from `defaults:` or from another file of the site, so they are required only of
     data to which both have been applied.
@@ -25,10 +27,13 @@ def read_schema(name: str, *, after_defaults: bool = False) -> Schema:
 def site_schema(types: Mapping[str, DeviceType], *, after_defaults: bool = False) -> Schema:
     """Return the schema of a site that uses these device types, shipped or its own."""
     schema = read_schema("site.schema.json", after_defaults=after_defaults)
-    for definition in schema["definitions"].values():
-        if "x-device-kind" in definition:
-            definition["allOf"] = device_conditions(types.values(), definition["x-device-kind"], stated=True)
-    return schema
+    definitions = {name: _for_types(each, types.values()) for name, each in schema["definitions"].items()}
+    return {**schema, "definitions": definitions}
+
+
+def _for_types(definition: Schema, types: Iterable[DeviceType]) -> Schema:
+    kind = definition.get("x-device-kind")
+    return {**definition, "allOf": device_conditions(types, kind, stated=True)} if kind else definition
 
 
 def parameter_schemas(types: Mapping[str, DeviceType]) -> dict[str, Schema]:

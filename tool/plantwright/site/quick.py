@@ -61,8 +61,7 @@ def _target(ref: str, root: Schema, resources: Mapping[str, Schema]) -> Schema:
 
 
 def _refuse_unknown(schema: Schema) -> None:
-    known = _ANNOTATIONS.union(*(keywords for keywords, _ in _MAKERS))
-    unknown = [key for key in schema if key not in known and (not key.startswith("x-") or key == "x-required")]
+    unknown = [key for key in schema if key not in _KNOWN and (not key.startswith("x-") or key == "x-required")]
     if unknown:
         raise UnknownKeyword(unknown[0])
 
@@ -189,3 +188,4 @@ _MAKERS: tuple[tuple[frozenset[str], Callable[..., Check]], ...] = (
     (frozenset({"pattern", "format", "minLength", "maxLength"}), _text),
     (frozenset({"allOf", "if", "then", "else"}), _branches),
 )
+_KNOWN = _ANNOTATIONS.union(*(keywords for keywords, _ in _MAKERS))

@@ -8,7 +8,7 @@ from typing import Any
 
 from plantwright.findings.verdict import Source
 from plantwright.resources import folder
-from plantwright.site.source import read
+from plantwright.site.shipped import read_shipped
 
 Number = float | int
 
@@ -81,7 +81,7 @@ def _base(row: Mapping[str, Any]) -> Base:
 
 def data_of(path: Path) -> Mapping[str, Any]:
     """Return what a file of facts holds; raise ValueError when it cannot be read."""
-    loaded = read(path, path.name)
+    loaded = read_shipped(path)
     if loaded.root is None:
         raise ValueError(f"{path.name} cannot be read: {'; '.join(problem.message for problem in loaded.problems)}")
     return loaded.root

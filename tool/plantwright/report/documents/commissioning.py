@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from plantwright.report.document import Document, document
 from plantwright.report.figures.qr import QrCode, qr_code
-from plantwright.report.marks import FAIL, NOT_APPLICABLE, NOT_CHECKED, NOTE, PASS, WAIVED, WARN, Mark
+from plantwright.report.marks import LEGEND, Mark
 from plantwright.report.views.buses import BusPage, bus_page
 from plantwright.report.views.checks import Group, groups
 from plantwright.report.views.conflicts import TypeConflicts, conflicts
@@ -79,5 +79,5 @@ def _page(dossier: Dossier, paper: str) -> Commissioning:
         manual=manual_work(dossier),
         checks=groups(dossier),
         conflicts=conflicts(dossier),
-        legend=(PASS, FAIL, WARN, NOTE, WAIVED, NOT_CHECKED, NOT_APPLICABLE),
+        legend=LEGEND,
     )

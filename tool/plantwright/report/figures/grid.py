@@ -7,7 +7,7 @@ from plantwright.report.figures.drawing import Drawing, Line, Shape, Symbol, Tex
 from plantwright.report.marks import ORDER, Mark
 
 WIDTH = 488.0
-_NAMES, _HEAD, _ROW = 150.0, 26.0, 10.6
+_NAMES, _HEAD, _ROW = 176.0, 26.0, 10.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,6 @@ def _row(row: tuple[str, str, tuple[Mark | None, ...]], middles: list[float], to
     tag, title, marks = row
     middle = round(top + _ROW / 2, 2)
     yield Text(x=1, y=middle + 2.6, text=tag, size=7.2, bold=True)
-    yield Text(x=34, y=middle + 2.4, text=fitted(title, _NAMES - 40, 6.8), size=6.8, ink="grey")
+    yield Text(x=34, y=middle + 2.4, text=fitted(title, _NAMES - 36, 6.8), size=6.8, ink="grey")
     yield Line(points=((0, top), (WIDTH, top)), ink="grid")
     yield from (Symbol(kind=mark.kind, x=x, y=middle) for mark, x in zip(marks, middles, strict=True) if mark)

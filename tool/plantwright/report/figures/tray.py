@@ -54,15 +54,17 @@ def section(site: Site, route: Route, distances: Sequence[Distance]) -> Section:
     shown = [_Laid(each.tag, each.cable, round(left + each.x, 2), each.radius) for each in laid]
     tallest = max((2 * each.radius for each in shown), default=20.0)
     bottom = 8 + _LEVEL * len(distances) + _LABEL + tallest + 8
+    captions = tuple(_captions(shown, bottom))
+    lowest = max((text.y for text in captions), default=bottom)
     shapes = [
         *_tray(route, left, span * points, bottom, tallest),
         *_divider(route, left, points, bottom, tallest),
         *(shape for each in shown for shape in _cable(each, bottom)),
-        *_captions(shown, bottom),
+        *captions,
         *_distances(distances, {each.tag: each for each in shown}, bottom),
     ]
     return Section(
-        drawing=drawing(f"Cross-section of route {route.tag}", shapes, WIDTH, bottom + 26),
+        drawing=drawing(f"Cross-section of route {route.tag}", shapes, WIDTH, lowest + 3),
         scale=f"1 : {quantity(scale)}",
         unknown=tuple(each.tag for each in shown if each.cable is None or each.cable.outer_diameter_mm is None),
     )
@@ -122,7 +124,7 @@ def _hatching(x: float, y: float, radius: float) -> Iterator[Line]:
         yield Line(points=((round(x + dx, 2), round(y + dy, 2)), end), ink="thin")
 
 
-def _captions(laid: Sequence[_Laid], bottom: float) -> Iterator[Shape]:
+def _captions(laid: Sequence[_Laid], bottom: float) -> Iterator[Text]:
     """Yield tag and kind under each cable, one row lower where the neighbour's would be overprinted."""
     taken = [-1.0, -1.0]
     for each in laid:

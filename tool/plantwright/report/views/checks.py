@@ -44,14 +44,14 @@ class Group:
 
 
 def groups(dossier: Dossier) -> tuple[Group, ...]:
-    """Return every verdict in groups by mark, within a group by rule and object as the rules gave them."""
+    """Return every verdict in groups by mark, within a group by rule, source and object as the rules gave them."""
     marked = [(mark(verdict), verdict) for verdict in dossier.verdicts]
     return tuple(_group(dossier, each, [verdict for kind, verdict in marked if kind is each])
                  for each in ORDER if any(kind is each for kind, _ in marked))  # fmt: skip
 
 
 def _group(dossier: Dossier, each: Mark, verdicts: Sequence[Verdict]) -> Group:
-    ordered = sorted(verdicts, key=lambda verdict: verdict.rule)
+    ordered = sorted(verdicts, key=lambda verdict: (verdict.rule, str(verdict.source or "")))
     return Group(
         mark=each,
         title=_TITLES[each.word],

@@ -12,7 +12,7 @@ from plantwright.site.model import Revision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    type: str
+    types: str
     title: str
     edition: str
     language: str
@@ -35,7 +35,7 @@ def control(dossier: Dossier) -> Control:
     """Return the newest revision first."""
     return Control(
         revisions=tuple(reversed(dossier.site.identity.revisions)),
-        references=tuple(reference for each in types_used(dossier) for reference in _references(each)),
+        references=_references(types_used(dossier)),
         files=tuple(SourceFile(name=name, sha256=hashlib.sha256(data).hexdigest()) for name, data in dossier.files),
     )
 
@@ -45,10 +45,14 @@ def types_used(dossier: Dossier) -> Sequence[DeviceType]:
     return tuple({device.type.type: device.type for device in dossier.site.devices()}.values())
 
 
-def _references(each: DeviceType) -> tuple[Reference, ...]:
+def _references(types: Sequence[DeviceType]) -> tuple[Reference, ...]:
+    """Return each document once, with the device types that rest on it."""
+    users: dict[tuple[str, str, str], list[str]] = {}
+    for each in types:
+        for document in each.documents.values():
+            key = document.title, document.edition or NOT_APPLICABLE, document.language
+            users.setdefault(key, []).append(each.type)
     return tuple(
-        Reference(
-            type=each.type, title=document.title, edition=document.edition or NOT_APPLICABLE, language=document.language
-        )
-        for document in each.documents.values()
+        Reference(types=", ".join(dict.fromkeys(names)), title=title, edition=edition, language=language)
+        for (title, edition, language), names in users.items()
     )

@@ -34,6 +34,7 @@ class DeviceLog:
     title: str
     about: str
     rows: tuple[LogRow, ...]
+    nothing: str  # why there are no rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,15 @@ def _device(site: Site, done: DeviceRun) -> DeviceLog:
         title=item.title if item else "",
         about=joined(f"bus {done.bus}, address {done.address}", state, fingerprint and f"raw {fingerprint}", by=" · "),
         rows=tuple(_row(site, done, write) for write in done.writes),
+        nothing=_nothing(site, done),
     )
+
+
+def _nothing(site: Site, done: DeviceRun) -> str:
+    known = site.types.get(done.type)
+    if known and all(parameter.register is None for parameter in known.parameters.values()):
+        return "No register takes its settings: they are entered at the device, see Manual steps."
+    return "Every value already equalled the site files; nothing was written."
 
 
 def _row(site: Site, done: DeviceRun, write: Written) -> LogRow:

@@ -99,8 +99,8 @@ def _motor_facts(dossier: Dossier, motor: Motor) -> Iterator[Fact]:
 
 
 def _starter_facts(starter: Starter) -> Iterator[Fact]:
-    rating = joined(quantity(starter.rated_power_kw, "kW"), quantity(starter.rated_current_a, "A"))
-    yield Fact(name="Starter", value=joined(starter.type.title, starter.variant))
+    rating = joined(quantity(starter.rated_power_kw, "kW"), quantity(starter.rated_current_a, "A"), starter.variant)
+    yield Fact(name="Starter", value=starter.type.title)
     yield Fact(name="Starter rating", value=rating)
     yield Fact(name="Starter serial number", value=starter.serial or NOT_APPLICABLE)
     if starter.bus:

@@ -98,13 +98,13 @@ def _chain(site: Site, sensor: Sensor) -> Chain:
     conductor = sensor.conductor
     return Chain(
         sensor=sensor.tag,
-        type=sensor.type.title,
+        type=sensor.model or sensor.type.type.upper(),
         serial=sensor.serial or NOT_APPLICABLE,
         calibrated=sensor.calibration_date or NOT_APPLICABLE,
         feeder=sensor.feeder,
         cable=joined(cable.model, quantity(cable.length_m, "m") if cable.length_m else "") if cable else NOT_APPLICABLE,
         cable_serial=cable.serial or NOT_APPLICABLE if cable else NOT_APPLICABLE,
-        supply=joined(sensor.supply, source.model if isinstance(source, Device) else ""),
+        supply=joined(sensor.supply, source.model if isinstance(source, Device) else "", by=" · "),
         channel=quantity(sensor.channel),
         conductor=joined("insulated" if conductor.insulated else "bare", "centred" if conductor.centred else "")
         if conductor

@@ -28,7 +28,6 @@ class Laid:
 class RoutePage:
     tag: str
     title: str
-    about: str
     figure: Drawing
     caption: str
     cables: tuple[Laid, ...]
@@ -47,9 +46,8 @@ def route_page(dossier: Dossier, route: Route) -> RoutePage:
     return RoutePage(
         tag=route.tag,
         title=route.title,
-        about=about,
         figure=drawn.drawing,
-        caption=f"Route {route.tag} across, scale {drawn.scale} on unscaled paper. "
+        caption=f"Route {route.tag} across: {about}; scale {drawn.scale} on unscaled paper. "
         f"Hatched: power; ring: bus and data; grey: fibre.{unknown}",
         cables=tuple(_laid(dossier.site.cables.get(tag), tag, at) for tag, at in route.positions_mm.items()),
     )

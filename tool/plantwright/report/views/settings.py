@@ -45,6 +45,7 @@ class Settings:
     language: str
     rows: tuple[Setting, ...]
     notes: tuple[tuple[str, str], ...]
+    writable: bool  # False when no register takes any of them
     deployed: str  # how as found and as left came about
     more: str  # where the conflicts stand that have no note here
 
@@ -84,7 +85,8 @@ def settings(dossier: Dossier, device: Device) -> Settings:
         language=_language(device),
         rows=rows,
         notes=_notes(dossier, device, rows),
-        deployed=_deployed(dossier, done),
+        writable=any(each.register is not None for each in parameters),
+        deployed=_deployed(dossier, device, done),
         more="Conflicts that touch no value stand in the last section." if device.type.conflicts else "",
     )
 
@@ -123,7 +125,7 @@ def _compared(device: Device, parameter: Parameter, done: DeviceRun | None) -> M
     raw = done.as_left.get(parameter.register or 0) if done else None
     if raw is None:
         return UNDONE
-    return PASS if decode(parameter, raw) == device.parameters[parameter.name] else FAIL
+    return PASS if number(decode(parameter, raw)) == number(device.parameters[parameter.name]) else FAIL
 
 
 def _signs(device: Device, parameter: Parameter, about: Sequence[Verdict]) -> tuple[str, ...]:
@@ -143,7 +145,8 @@ def _note(dossier: Dossier, device: Device, sign: str) -> str:
     if waiver:
         return f"{waiver.reason} Approved by {waiver.approved_by}, until {waiver.expires}."
     if conflict:
-        return f"{conflict.document}, lines {conflict.lines}: {conflict.statement}; {conflict.handling}."
+        document = f"{device.type.documents[conflict.document].title}, " if len(device.type.documents) > 1 else ""
+        return f"{document}lines {conflict.lines}: {conflict.statement}; {conflict.handling}."
     return "not described"
 
 
@@ -154,11 +157,16 @@ def _language(device: Device) -> str:
     return languages[0] if languages else ""
 
 
-def _deployed(dossier: Dossier, done: DeviceRun | None) -> str:
+def _deployed(dossier: Dossier, device: Device, done: DeviceRun | None) -> str:
+    """Return how as found and as left came about, and how to read the rows."""
+    grey = "Grey rows are not stated in the site files and are left as they are."
+    if all(parameter.register is None for parameter in device.type.parameters.values()):
+        return f"No register takes these settings: they are entered at the device and signed under Manual steps. {grey}"
     if dossier.run is None:
-        return "Nothing was read from or written to the device yet: as found and as left are not done."
+        return f"Nothing was read from or written to the device yet: as found and as left are not done. {grey}"
     if done is None:
-        return f"The device was not part of run {dossier.run.id}: as found and as left are not done."
+        return f"The device was not part of run {dossier.run.id}: as found and as left are not done. {grey}"
     target = "a simulator, not the device" if dossier.run.rehearsal else "the device"
     where = joined(f"bus {done.bus}", f"address {done.address}")
-    return f"As found and as left: read from {target} ({where}) in run {dossier.run.id}."
+    read = f"As found and as left: read from {target} ({where}) in run {dossier.run.id}."
+    return f"{read} {grey} A bar marks what the run changed."

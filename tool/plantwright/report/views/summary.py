@@ -119,8 +119,8 @@ def _run_reasons(dossier: Dossier) -> tuple[str, ...]:
 
 
 def _open(verdicts: Sequence[Verdict]) -> tuple[Open, ...]:
-    """Return failures, warnings and waivers, the worst first."""
-    shown = (FAIL, WARN, WAIVED)
+    """Return failures, warnings, waivers and what could not be checked, the worst first."""
+    shown = (FAIL, WARN, WAIVED, NOT_CHECKED)
     found = [(mark(verdict), verdict) for verdict in verdicts]
     return tuple(
         Open(mark=each, rule=verdict.rule, object=verdict.object, text=_shortened(verdict))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import amount, fail, not_checked, passed, span
+from plantwright.rules.starter.frames import frame_powers, frame_table, frames_for
 from plantwright.site.catalog import Table
 from plantwright.site.model import Site, Starter
 
@@ -20,7 +21,7 @@ from plantwright.site.model import Site, Starter
 def no_frame_for_power(site: Site) -> Iterator[Verdict]:
     """The frame tables leave powers out; a starter in such a gap cannot be ordered, or its nameplate was read wrong."""
     for starter in site.starters.values():
-        table = _table(starter)
+        table = frame_table(starter)
         if table is None:
             missing = [] if starter.variant else [f"starters.{starter.tag}.variant"]
             yield not_checked(starter, *missing, why="no frame table is known")
@@ -31,25 +32,12 @@ def no_frame_for_power(site: Site) -> Iterator[Verdict]:
 
 
 def _verdict(starter: Starter, table: Table, power_kw: float) -> Verdict:
-    path, frames = starter.path("rated_power_kw"), _frames(table)
-    fitting = [name for name, (low, high) in frames.items() if low <= power_kw <= high]
+    path, fitting = starter.path("rated_power_kw"), frames_for(table, power_kw)
     if fitting:
         confirm = "; confirm which one was delivered" if len(fitting) > 1 else ""
         message = f"{amount(power_kw, 'kW')} is in the frame {' and '.join(fitting)}{confirm}"
         return passed(starter, message, path=path, value=power_kw, unit="kW", source=table.source)
-    offered = ", ".join(span(low, high) for low, high in frames.values())
+    offered = ", ".join(span(low, high) for low, high in frame_powers(table).values())
     message = f"no {starter.variant} frame is made for {amount(power_kw, 'kW')}; there are {offered} kW"
     hint, source = "read the nameplate again", table.source
     return fail(starter, message, path=path, value=power_kw, limit=offered, unit="kW", source=source, hint=hint)
-
-
-def _table(starter: Starter) -> Table | None:
-    model = starter.type.models.get(starter.model, {})
-    name = "cabinets" if model.get("form") == "cabinet" else f"frames_{starter.variant.replace('-', '_')}"
-    return starter.type.tables.get(name)
-
-
-def _frames(table: Table) -> dict[str, tuple[float, float]]:
-    """Return frame -> lowest and highest power in kW."""
-    low, high = table.columns.index("power_min_kw"), table.columns.index("power_max_kw")
-    return {name: (float(row[low] or 0), float(row[high] or 0)) for name, row in table.rows.items()}

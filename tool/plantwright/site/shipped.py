@@ -1,0 +1,52 @@
+"""Reads the YAML files that come with plantwright, each parsed once: a copy as JSON stays in `__pycache__` beside it.
+
+As with Python's bytecode: a copy counts only when it was made from these very bytes by this version; where it cannot be
+kept or used, the YAML is parsed; PYTHONDONTWRITEBYTECODE keeps any from being written.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plantwright import __version__
+from plantwright.site.source import Loaded, load, read
+from plantwright.site.tree import Map
+
+
+def read_shipped(path: Path) -> Loaded:
+    """Return what a shipped file holds; its values may have no marks."""
+    if not path.is_file():
+        return read(path, path.name)
+    content = path.read_bytes()
+    digest = hashlib.sha256(content + __version__.encode()).hexdigest()
+    copy = path.parent / "__pycache__" / f"{path.stem}.json"
+    data = _kept(copy, digest)
+    if data is not None:
+        return Loaded(root=Map(data), text=None, problems=())
+    loaded = load(content, path.name)
+    if loaded.root is not None and not sys.dont_write_bytecode:
+        _keep(copy, digest, loaded.root)
+    return loaded
+
+
+def _kept(copy: Path, digest: str) -> Mapping[str, Any] | None:
+    """Return the data of a copy, None when there is none of the file that has this digest."""
+    try:
+        made_from, data = json.loads(copy.read_bytes())
+    except (OSError, ValueError, TypeError):
+        return None
+    return data if made_from == digest and isinstance(data, dict) else None
+
+
+def _keep(copy: Path, digest: str, root: Map) -> None:
+    """Write a copy, all of it or nothing; a folder that cannot be written to is no fault."""
+    own = copy.with_suffix(f".{os.getpid()}")
+    with contextlib.suppress(OSError):
+        copy.parent.mkdir(exist_ok=True)
+        own.write_text(json.dumps([digest, root]), encoding="utf-8")
+        own.replace(copy)
