@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from plantwright.physics import coupling, crosstalk, lumped, pairs, screen, twisted_pair
+from plantwright.physics import cable_coupling, coupling, crosstalk, lumped, pairs, screen, twisted_pair
+from plantwright.physics.cable_coupling import DataCable, PowerCable, Run
 from plantwright.physics.coupling import Capacitive
 from plantwright.physics.crosstalk import Coupled, Ends
 from plantwright.physics.line_geometry import (
@@ -595,3 +596,88 @@ def test_errors_of_the_paper_are_complete() -> None:
         assert each.handling.endswith(".")
         assert each.severity in "HML"
     assert {"Eq. 5", "Eq. 7", "Eq. 11", "Eq. 13", "Eq. 16", "Eq. 20"} <= {each.place for each in found.errors}
+
+
+# a power cable beside a data cable ------------------------------------------------------------------------------------
+
+DATA = DataCable(diameter_m=0.009, conductor_m2=0.75e-6, ground_ohm=300)
+
+
+def power_cable(current_a: float = 100, line_voltage_v: float = 400, rise_time_s: float | None = 3e-6) -> PowerCable:
+    return PowerCable(
+        diameter_m=0.03,
+        conductor_m2=25e-6,
+        cores=4,
+        current_a=current_a,
+        line_voltage_v=line_voltage_v,
+        frequency_hz=50,
+        rise_time_s=rise_time_s,
+    )
+
+
+def on_tray(apart_m: float, length_m: float = 30, *, plane: bool = True) -> Run:
+    return Run(apart_m=apart_m, length_m=length_m, plane=plane)
+
+
+def test_four_equal_cores_fill_their_cable() -> None:
+    """Core radius R/(1 + sqrt 2), centres at sqrt 2 times that."""
+    assert cable_coupling.core_circle_m(power_cable()) == pytest.approx(0.015 * math.sqrt(2) / (1 + math.sqrt(2)))
+
+
+def test_an_edge_sees_the_wave_impedance_of_two_cores() -> None:
+    """Z = 120 ohm ln(s/r) in air, within the 0.07 % between 120 ohm and mu0 c/pi."""
+    separation = 2 * cable_coupling.core_circle_m(power_cable()) / math.sqrt(25e-6 / math.pi)
+    expected = 400 * math.sqrt(2) / (120 * math.log(separation))
+    assert cable_coupling.edge_current_a(power_cable()) == pytest.approx(expected, rel=1e-3)
+
+
+def test_mains_over_a_plane_is_the_phasor_sum_over_the_conductors() -> None:
+    """Far away M goes with the height: three of four places on a circle of R make sqrt 3 R/h of one wire's flux.
+
+    |sum of exp(j 90 k) exp(-j 120 k)| = 1 + sqrt 3 and |sum of exp(j 90 k) exp(j 120 k)| = sqrt 3 - 1; half their sum.
+    """
+    far, circle = 3.0, cable_coupling.core_circle_m(power_cable())
+    single = over_plane(wire(far, 0.015, 0.001), wire(0, 0.0045, 0.0005)).inductance.mutual_h_per_m
+    whole_v = 2 * math.pi * 50 * single * 30 * 100 * math.sqrt(2)
+    found_v = cable_coupling.induced(power_cable(), DATA, on_tray(far)).mains.magnetic_v
+    assert found_v / whole_v == pytest.approx(math.sqrt(3) * circle / 0.015, rel=1e-3)
+
+
+@pytest.mark.parametrize("plane", [True, False])
+@given(some.floats(0.05, 1), some.floats(1.05, 3))
+def test_a_cable_further_away_brings_less(plane: bool, apart_m: float, times: float) -> None:
+    near, far = (
+        cable_coupling.induced(power_cable(), DATA, on_tray(each, plane=plane)) for each in (apart_m, apart_m * times)
+    )
+    assert near.edge is not None
+    assert far.edge is not None
+    assert far.mains.magnetic_v < near.mains.magnetic_v
+    assert far.edge.magnetic_v < near.edge.magnetic_v
+    assert far.edge.electric_v < near.edge.electric_v
+
+
+def test_coupling_grows_with_length_current_and_voltage() -> None:
+    one = cable_coupling.induced(power_cable(), DATA, on_tray(0.2))
+    long = cable_coupling.induced(power_cable(), DATA, on_tray(0.2, 60))
+    strong = cable_coupling.induced(power_cable(200, 800), DATA, on_tray(0.2))
+    assert one.edge is not None
+    assert strong.edge is not None
+    assert long.mains.magnetic_v == pytest.approx(2 * one.mains.magnetic_v)
+    assert strong.mains.magnetic_v == pytest.approx(2 * one.mains.magnetic_v)
+    assert strong.edge.magnetic_v == pytest.approx(2 * one.edge.magnetic_v)
+    assert strong.edge.electric_v == pytest.approx(2 * one.edge.electric_v)
+
+
+def test_a_plane_takes_most_of_the_field() -> None:
+    over, without = (cable_coupling.induced(power_cable(), DATA, on_tray(0.2, plane=each)) for each in (True, False))
+    assert over.mains.magnetic_v < without.mains.magnetic_v / 5
+
+
+def test_no_edge_without_a_rise_time() -> None:
+    assert cable_coupling.induced(power_cable(rise_time_s=None), DATA, on_tray(0.2)).edge is None
+
+
+def test_conductors_must_fit_their_cable() -> None:
+    thin = PowerCable(diameter_m=0.01, conductor_m2=25e-6, cores=4, current_a=1, line_voltage_v=400, frequency_hz=50)
+    with pytest.raises(ValueError, match="conductors of 25 mm² do not fit a cable of 10 mm"):
+        cable_coupling.induced(thin, DATA, on_tray(0.2))

@@ -215,6 +215,8 @@ def test_references_are_those_of_the_format() -> None:
         "cables.*.from": ENDS,
         "cables.*.to": ENDS,
         "cables.*.route.*": ("routes",),
+        "routes.*.crossings.*.cable": ("cables",),
+        "routes.*.crossings.*.over": ("cables",),
         "routes.*.positions_mm": ("cables",),
         "fibre_links.*.cable": ("cables",),
     }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from plantwright.findings.verdict import Outcome, Severity, Source, Verdict, count
+from plantwright.rules.cabling.noise import ranking
 from plantwright.rules.check import check, verdicts
 from plantwright.rules.frame import Change, Rule, rule
 from plantwright.rules.registry import indexed, registry
@@ -435,6 +436,10 @@ LIMITS = [
         [{"device": "SS101", "at_m": 9, "stub_m": 20}],
         [{"device": "SS101", "at_m": 9, "stub_m": 20.1}],
     ),
+    ("BUS023", "SS101", "cables.W901.cross_section_mm2", 1.25, 1.26),
+    ("BUS023", "IM1", "cables.W901.cross_section_mm2", 0.25, 0.24),
+    ("BUS024", "RS1", "buses.RS1.reply_timeout_ms", 68.9, 68.7),
+    ("CAB051", "W902", "cables.W902.length_m", 59.3, 59.4),
     ("CUR013", "CT302", "sensors.CT302.cable.length_m", 10, 10.1),
     ("STA018", "SS101", "starters.SS101.parameters.overvoltage_v", 437, 438),
     ("STA018", "SS101", "starters.SS101.parameters.undervoltage_v", 323, 322),
@@ -556,8 +561,21 @@ def test_limit_passes_inside_and_fails_outside(
         ({"routes.R3.containment": "solid-trunking"}, "CAB010", "W902@R3", "pass"),
         ({"standards.separation": "house-rules"}, "CAB010", "W902@R3", "not checked"),
         ({"buses.RS1.baud_rate": 19200, "buses.RS1.length_m": 1100}, "BUS013", "RS1", "fail"),
+        ({"buses.RS1.reply_timeout_ms": None}, "BUS024", "RS1", "not applicable"),
+        ({"buses.RS1.cable": None}, "BUS023", "SS101", "not checked"),
+        ({"cables.W911.screening": None}, "CAB042", "W911", "not checked"),
+        ({"cables.W911.screening.continuous": None}, "CAB042", "W911", "not checked"),
+        ({"cables.W911.screening.continuous": False}, "CAB042", "W911", "fail"),
+        ({"cables.W911": {"screening": None, "route": []}}, "CAB042", "W911", "not applicable"),
+        ({"cables.W911.screened": False}, "CAB042", "W911", "not applicable"),
+        ({"cables.W911.route": []}, "CAB050", "W911", "not applicable"),
+        ({"cables.W911.noise_threshold_mv": None}, "CAB050", "W911", "not checked"),
+        ({"starters.SS101.edge_rise_time_us": None}, "CAB050", "W911", "not checked"),
+        ({"starters.SS101.edge_rise_time_us": None}, "CAB051", "W911", "not applicable"),
+        ({"routes.R1.positions_mm.W911": 110}, "CAB050", "W911", "not checked"),
+        ({"cables.W902.balance_db": None}, "CAB050", "W902", "fail"),
         ({"protection.F101.class": "aR"}, "PRO024", "P101", "not applicable"),
-        ({"motors.M201.start_time_s": 12}, "PRO024", "P201", "not checked"),
+        ({"motors.M201.start_time_s": 20}, "PRO024", "P201", "not checked"),
         ({"starters.SS101.parameters.start_mode": "voltage-ramp"}, "STA030", "SS101", "not applicable"),
         ({"starters.SS101.parameters.start_mode": "voltage-ramp"}, "STA031", "SS101", "fail"),
         ({"starters.SS101.parameters.stop_mode": "free"}, "STA031", "SS101", "fail"),
@@ -602,3 +620,51 @@ def test_a_missing_segregation_class_counts_as_class_a_and_can_only_warn(tmp_pat
         "distance to W201 (perforated-tray, class a, as none is declared, 9 circuits) is 43.5 mm, "
         "at least 90 mm needed, 46.5 mm too little (warning only: no document read proves this limit)"
     )
+
+
+# noise ---------------------------------------------------------------------------------------------------------------
+
+
+def margins(folder: Path, change: Change) -> dict[str, float | None]:
+    return {each.cable: each.margin_db for each in ranking(site_with(folder, change))}
+
+
+def test_data_cables_are_ranked_by_their_margin(good: Site) -> None:
+    found = ranking(good)
+    assert [each.cable for each in found] == ["W902", "W901", "W911"]
+    assert [(each.power, each.route, each.plane) for each in found[0].contributions] == [("W301", "R3", False)]
+    assert found[0].edge[0] == "SS301"
+
+
+def test_an_estimate_without_a_threshold_comes_before_none_at_all(tmp_path: Path) -> None:
+    change = {"cables.W902.noise_threshold_mv": None, "cables.W911.common_mode_ohm": None}
+    found = ranking(site_with(tmp_path, change))
+    assert [(each.cable, each.known, each.missing) for each in found] == [
+        ("W901", True, ()),
+        ("W902", True, ()),
+        ("W911", False, ("cables.W911.common_mode_ohm",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cables.W911.screening": None},
+        {"cables.W911.screening.continuous": False},
+        {"cables.W911.screening.bonded": "one-end"},
+        {"cables.W911.screening.resistance_mohm_per_m": None},
+        {"cables.W911.balance_db": None},
+        {"cables.W911.common_mode_ohm": 750},
+        {"routes.R1.containment": "ladder"},
+        {"routes.R1.positions_mm.W911": 300},
+        {"routes.R1.length_m": 40},
+        {"starters.SS101.edge_rise_time_us": 1},
+        {"motors.M101.rated_current_a": 250},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_worsens_a_layout_lowers_its_margin(change: Change, tmp_path: Path) -> None:
+    before, after = margins(tmp_path, {})["W911"], margins(tmp_path, change)["W911"]
+    assert before is not None
+    assert after is not None
+    assert after < before - 0.1

@@ -14,7 +14,15 @@ from typing import NamedTuple
 
 from plantwright.physics import coupling, pairs
 from plantwright.physics.coupling import Capacitive
-from plantwright.physics.line_geometry import FIELD_H_PER_M, LIGHT_M_PER_S, Line, Point, Wire, over_plane, with_reference
+from plantwright.physics.line_geometry import (
+    FIELD_H_PER_M,
+    LIGHT_M_PER_S,
+    Line,
+    Point,
+    Wire,
+    over_plane,
+    with_reference,
+)
 from plantwright.physics.lumped import Edge, edge_frequency_hz
 
 PHASES = 3

@@ -26,9 +26,6 @@ NOT_APPLICABLE = Mark(kind="na", word="N/A", meaning="does not apply")
 
 _OPEN = Mark(kind="open", word="NOT CHECKED, NOT DONE", meaning="an input is missing, or it is still to be done")
 
-LEGEND = (PASS, FAIL, WARN, NOTE, WAIVED, _OPEN, NOT_APPLICABLE)
-"""What every shape means; two words share the open circle."""
-
 ORDER = (FAIL, WARN, NOTE, WAIVED, NOT_CHECKED, NOT_DONE, PASS, NOT_APPLICABLE)
 """The worst first; also the order of the check report."""
 
@@ -56,3 +53,9 @@ def tally(verdicts: Iterable[Verdict]) -> tuple[tuple[Mark, int], ...]:
     found = [mark(verdict) for verdict in verdicts]
     always = (FAIL, WARN, WAIVED, NOT_CHECKED, PASS)
     return tuple((each, found.count(each)) for each in ORDER if each in always or each in found)
+
+
+def legend(verdicts: Iterable[Verdict]) -> tuple[Mark, ...]:
+    """Return what every shape means; two words share the open circle, and notes are rare."""
+    notes = any(mark(verdict) is NOTE for verdict in verdicts)
+    return tuple(each for each in (PASS, FAIL, WARN, NOTE, WAIVED, _OPEN, NOT_APPLICABLE) if notes or each is not NOTE)

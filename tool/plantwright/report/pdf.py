@@ -52,7 +52,7 @@ def render(job: Job) -> bytes:
         document = weasyprint.HTML(string=job.html, base_url=ASSET, url_fetcher=fetcher).render(pdf_variant=VARIANT)
         _attach(document.metadata, job)
         _claim_accessible(document.metadata)
-        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier)
+        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier, finisher=_unambiguous)
     wrong = (*problems.lines, *_fetch_errors(fetcher.log, job.assets))
     if wrong:
         raise RenderingFailed("\n".join(dict.fromkeys(wrong)))
@@ -126,6 +126,17 @@ def _attach(metadata: Any, job: Job) -> None:
                    created=job.issued, modified=job.issued)
         for each in job.attached
     ]  # fmt: skip
+
+
+def _unambiguous(_: Any, pdf: Any) -> None:
+    """Leave a stream uncompressed whose compressed form ends in CR.
+
+    A line feed follows it in the file, and a validator reads CR LF as the line end: the stream would seem too short.
+    """
+    end = b"\r\nendstream"
+    for each in pdf.objects:
+        if getattr(each, "compress", False) and each.data.endswith(end):
+            each.compress = False
 
 
 _ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">

@@ -6,6 +6,7 @@ mean "not stated": a rule that needs the value says `not checked`. References ar
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from plantwright.findings.verdict import Path
 from plantwright.site.catalog import DeviceType, Value
@@ -459,7 +460,7 @@ class Cable(Item):
     cross_section_mm2: Number | None = None
     protective_conductor_mm2: Number | None = None
     screened: bool | None = None
-    screen: Screening | None = None
+    screening: Screening | None = None
     outer_diameter_mm: Number | None = None
     length_m: Number | None = None
     rated_voltage_v: Number | None = None
@@ -540,7 +541,7 @@ class Waiver(Item):
     expires: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that an index is made once
 class Site:
     """A whole plant. Every section maps tag -> object in the order of the files."""
 
@@ -592,7 +593,7 @@ class Site:
 
     def feeder_of(self, tag: str) -> Feeder | None:
         """Return the feeder whose path or bypass names a tag."""
-        return next((f for f in self.feeders.values() if tag in f.path_ or tag == f.bypass), None)
+        return self._feeders_by_tag.get(tag)
 
     def sensors_of(self, supply: str) -> tuple[Sensor, ...]:
         """Return the sensors fed by a meter or supply unit."""
@@ -602,6 +603,12 @@ class Site:
         """Return the probes of an insulation monitor, by channel."""
         found = [probe for probe in self.probes.values() if probe.monitor == monitor]
         return tuple(sorted(found, key=lambda probe: probe.channel))
+
+    @cached_property
+    def _feeders_by_tag(self) -> Mapping[str, Feeder]:
+        """Return tag -> the first feeder that names it."""
+        every = reversed(self.feeders.values())
+        return {tag: feeder for feeder in every for tag in (*feeder.path_, feeder.bypass) if tag}
 
     def _sections(self) -> tuple[Mapping[str, Item], ...]:
         return (

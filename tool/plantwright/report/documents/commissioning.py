@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from plantwright.report.document import Document, document
 from plantwright.report.figures.qr import QrCode, qr_code
-from plantwright.report.marks import LEGEND, Mark
+from plantwright.report.marks import Mark, legend
 from plantwright.report.views.buses import BusPage, bus_page
 from plantwright.report.views.checks import Group, groups
 from plantwright.report.views.conflicts import TypeConflicts, conflicts
@@ -15,7 +15,7 @@ from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.feeders import FeederSheet, feeder_sheet
 from plantwright.report.views.frame import Frame, frame
 from plantwright.report.views.manual import ManualWork, manual_work
-from plantwright.report.views.monitors import Chain, MonitorPage, chains, monitor_page
+from plantwright.report.views.monitors import Chain, Monitors, chains, monitors
 from plantwright.report.views.records import Measured, measured
 from plantwright.report.views.routes import RoutePage, route_page
 from plantwright.report.views.summary import Summary, summary
@@ -35,7 +35,7 @@ class Commissioning:
     control: Control
     summary: Summary
     feeders: tuple[FeederSheet, ...]
-    monitors: tuple[MonitorPage, ...]
+    monitors: Monitors
     chains: tuple[Chain, ...]
     buses: tuple[BusPage, ...]
     routes: tuple[RoutePage, ...]
@@ -70,7 +70,7 @@ def _page(dossier: Dossier, paper: str) -> Commissioning:
         control=control(dossier),
         summary=summary(dossier),
         feeders=tuple(feeder_sheet(dossier, each) for each in site.feeders.values()),
-        monitors=tuple(monitor_page(dossier, each) for each in site.monitors.values()),
+        monitors=monitors(dossier),
         chains=chains(dossier),
         buses=tuple(bus_page(dossier, each) for each in site.buses.values()),
         routes=tuple(route_page(dossier, each) for each in site.routes.values()),
@@ -79,5 +79,5 @@ def _page(dossier: Dossier, paper: str) -> Commissioning:
         manual=manual_work(dossier),
         checks=groups(dossier),
         conflicts=conflicts(dossier),
-        legend=LEGEND,
+        legend=legend(dossier.verdicts),
     )

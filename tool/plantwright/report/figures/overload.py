@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from plantwright.report.axes import Axis, between
-from plantwright.report.figures.drawing import Drawing, Line, Shape, Symbol, Text, drawing
+from plantwright.report.figures.drawing import Box, Drawing, Line, Shape, Symbol, Text, drawing, width
 from plantwright.report.text import number, quantity
 from plantwright.site.catalog import Table
 
@@ -76,7 +76,7 @@ def _axes(table: Table, start: PredictedStart | None) -> tuple[Axis, Axis]:
     multiples, times = [at for at, _ in every], [time for _, time in every]
     lowest = min([*times, *([start.time_s] if start else [])])
     x = Axis(low=min(0.6, *multiples), high=max(multiples) * 1.02, start=_LEFT, end=_RIGHT, log=True)
-    return x, Axis(low=min(lowest * 0.8, 1.0), high=max(times) * 1.3, start=_BOTTOM, end=_TOP, log=True)
+    return x, Axis(low=min(lowest * 0.3, 1.0), high=max(times) * 1.3, start=_BOTTOM, end=_TOP, log=True)
 
 
 def _frame(table: Table, x: Axis, y: Axis) -> Iterator[Shape]:
@@ -131,9 +131,7 @@ def _margin(start: PredictedStart, trip_s: float | None, x: Axis, y: Axis) -> It
     at, top = x.place(start.peak), y.place(start.time_s)
     text = f"predicted start {quantity(start.peak, '', 2)} × Ie, {quantity(start.time_s, 's', 2)}"
     below = (top + _BOTTOM) / 2 + 2
-    yield Text(
-        x=at - 5, y=below if _BOTTOM - top > _ROOM else top - 3, text=text, anchor="end", ink="predicted", size=7
-    )
+    yield from _over_lines(text, at - 5, below if _BOTTOM - top > _ROOM else top - 3, ink="predicted")
     if trip_s is None or trip_s <= start.time_s:
         return
     upper = y.place(trip_s)
@@ -141,4 +139,11 @@ def _margin(start: PredictedStart, trip_s: float | None, x: Axis, y: Axis) -> It
     yield Symbol(kind="arrow-up", x=at, y=upper + 1)
     yield Symbol(kind="arrow-down", x=at, y=top - 1)
     text = f"margin × {quantity(trip_s / start.time_s, '', 2)}"
-    yield Text(x=at - 5, y=(upper + top) / 2 + 2.4, text=text, anchor="end", bold=True, size=7)
+    yield from _over_lines(text, at - 5, (upper + top) / 2 + 2.4, bold=True)
+
+
+def _over_lines(text: str, right: float, base: float, *, bold: bool = False, ink: str = "black") -> Iterator[Shape]:
+    """Yield a text that ends at a place, on white so that it can be read where curves pass."""
+    wide = width(text, 7, bold)
+    yield Box(x=round(right - wide, 2), y=round(base - 7, 2), width=round(wide + 2, 2), height=9, ink="blank")
+    yield Text(x=round(right, 2), y=round(base, 2), text=text, anchor="end", bold=bold, ink=ink, size=7)

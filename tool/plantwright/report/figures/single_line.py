@@ -140,7 +140,8 @@ def _sensor(site: Site, sensor: Sensor) -> _Part:
         yield Symbol(kind="two-conductors", x=SPINE + 30, y=middle)
         yield from _boxed(middle, sensor.supply, model)
         serial = f"serial {sensor.serial}" if sensor.serial else ""
-        yield from label(SPINE - 18, middle, sensor.tag, (sensor.model or sensor.type.type.upper(), serial), "end", _ROOM)
+        kind = sensor.model or sensor.type.type.upper()
+        yield from label(SPINE - 18, middle, sensor.tag, (kind, serial), "end", _ROOM)
 
     return _Part(_MODULE, shapes)
 

@@ -78,7 +78,7 @@ def _unit(device: Device, node: TrunkNode | None) -> Unit:
         address=str(device.bus.address) if device.bus else NOT_APPLICABLE,
         tag=device.tag,
         title=device.title,
-        type=joined(device.type.type.upper(), device.model),
+        type=device.model or device.type.type.upper(),
         place=quantity(node.at_m, "m") if node else NOT_APPLICABLE,
         stub=quantity(node.stub_m, "m") if node else NOT_APPLICABLE,
         serial=device.serial or NOT_APPLICABLE,

@@ -11,7 +11,7 @@ from plantwright.report.text import NOT_APPLICABLE, joined, quantity
 from plantwright.report.views.belonging import row_of
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.settings import Settings, settings
+from plantwright.report.views.settings import Settings, differing, settings
 from plantwright.report.views.start import predicted_start
 from plantwright.report.views.summary import Count
 from plantwright.site.model import Feeder, Motor, Starter
@@ -48,7 +48,7 @@ _MOST = 5  # remarks on a sheet
 def feeder_sheet(dossier: Dossier, feeder: Feeder) -> FeederSheet:
     """Return the sheet of a feeder."""
     own = [verdict for verdict in dossier.verdicts if row_of(dossier.site, verdict) == feeder.tag]
-    remarks = [
+    remarks = [*_differing(dossier, feeder)] + [
         Remark(mark=wanted, rule=verdict.rule, text=f"{verdict.object}: {verdict.message}")
         for wanted in (FAIL, WARN, WAIVED, NOT_CHECKED)
         for verdict in own
@@ -67,6 +67,13 @@ def feeder_sheet(dossier: Dossier, feeder: Feeder) -> FeederSheet:
         settings=settings(dossier, starter) if starter else None,
         signable=not (dossier.run and dossier.run.unverified),
     )
+
+
+def _differing(dossier: Dossier, feeder: Feeder) -> Iterator[Remark]:
+    starter = dossier.site.starter_of(feeder)
+    codes = differing(dossier, starter) if starter else ()
+    if codes:
+        yield Remark(mark=FAIL, rule="", text=f"{joined(*codes)} as left differ from the site files.")
 
 
 def _facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.settings import Settings, settings
+from plantwright.report.views.settings import EnteredSettings, Settings, entered, settings
 from plantwright.site.model import Device, Monitor, Probe, Sensor, Site
 
 
@@ -26,7 +26,15 @@ class MonitorPage:
     title: str
     facts: tuple[Fact, ...]
     channels: tuple[Channel, ...]
-    settings: Settings
+    settings: Settings | None  # None where the settings stand in a table for all devices of the type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitors:
+    """The monitors, and for each type whose settings no register takes one table of all of them."""
+
+    pages: tuple[MonitorPage, ...]
+    entered: tuple[EnteredSettings, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +53,35 @@ class Chain:
     conductor: str
 
 
-def monitor_page(dossier: Dossier, monitor: Monitor) -> MonitorPage:
-    """Return the page of a monitor."""
+_BESIDE = 5  # devices beside each other
+
+
+def monitors(dossier: Dossier) -> Monitors:
+    """Return every monitor."""
+    every = tuple(dossier.site.monitors.values())
+    by_type: dict[str, list[Settings]] = {}
+    for monitor in every:
+        found = settings(dossier, monitor)
+        if not found.writable:
+            by_type.setdefault(monitor.type.type, []).append(found)
+    return Monitors(
+        pages=tuple(_monitor(dossier, monitor) for monitor in every),
+        entered=tuple(
+            entered(found[start : start + _BESIDE])
+            for found in by_type.values()
+            for start in range(0, len(found), _BESIDE)
+        ),
+    )
+
+
+def _monitor(dossier: Dossier, monitor: Monitor) -> MonitorPage:
+    own = settings(dossier, monitor)
     return MonitorPage(
         tag=monitor.tag,
         title=monitor.title,
         facts=_facts(dossier.site, monitor),
         channels=tuple(_channel(dossier.site, probe) for probe in dossier.site.probes_of(monitor.tag)),
-        settings=settings(dossier, monitor),
+        settings=own if own.writable else None,
     )
 
 

@@ -1,5 +1,6 @@
 """A cable route: its section to scale and the cables in it."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,11 +55,25 @@ def route_page(dossier: Dossier, route: Route) -> RoutePage:
 
 
 def _distances(dossier: Dossier, route: Route) -> Iterator[Distance]:
-    """Yield the checked distances of a route: verdicts in millimetres about `CABLE@ROUTE`."""
+    """Yield the checked distances of a route, one a cable: that of the strictest rule set."""
+    strictest: dict[str, Verdict] = {}
+    for tag, verdict in _checked(dossier, route):
+        if tag not in strictest or _margin(verdict) < _margin(strictest[tag]):
+            strictest[tag] = verdict
+    for tag, verdict in strictest.items():
+        yield from _distance(dossier, route, tag, verdict)
+
+
+def _checked(dossier: Dossier, route: Route) -> Iterator[tuple[str, Verdict]]:
+    """Yield cable and verdict: those in millimetres about `CABLE@ROUTE`."""
     for verdict in dossier.verdicts:
         tag, _, place = verdict.object.partition("@")
         if place == route.tag and verdict.unit == "mm" and mark(verdict) in (PASS, FAIL, WARN, WAIVED):
-            yield from _distance(dossier, route, tag, verdict)
+            yield tag, verdict
+
+
+def _margin(verdict: Verdict) -> float:
+    return math.inf if verdict.margin is None else verdict.margin
 
 
 def _distance(dossier: Dossier, route: Route, tag: str, verdict: Verdict) -> Iterator[Distance]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.findings.verdict import Verdict
 from plantwright.modbus.codec import decode
-from plantwright.records.run import DeviceRun
+from plantwright.records.run import VERIFIED, DeviceRun
 from plantwright.report.marks import FAIL, PASS, Mark, mark, worst
 from plantwright.report.marks import NOT_DONE as UNDONE
 from plantwright.report.text import NOT_DONE, Cell, aligned, joined, number, register
@@ -50,6 +50,63 @@ class Settings:
     more: str  # where the conflicts stand that have no note here
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """One setting of several devices of a type; `intended` and `checks` have an entry for each of them."""
+
+    code: str
+    title: str
+    original: str
+    default: Cell
+    intended: tuple[Cell, ...]
+    unit: str
+    check: Mark | None
+    notes: tuple[str, ...]
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredSettings:
+    """The settings of devices of one type that no register takes, side by side."""
+
+    tags: tuple[str, ...]
+    type_title: str
+    language: str
+    rows: tuple[Entered, ...]
+    notes: tuple[tuple[str, str], ...]
+    deployed: str
+    more: str
+
+
+def entered(every: Sequence[Settings]) -> EnteredSettings:
+    """Put the settings of several devices of one type side by side."""
+    first = every[0]
+    return EnteredSettings(
+        tags=tuple(each.tag for each in every),
+        type_title=first.type_title,
+        language=first.language,
+        rows=tuple(_entered(rows) for rows in zip(*(each.rows for each in every), strict=True)),
+        notes=tuple(dict(note for each in every for note in each.notes).items()),
+        deployed=first.deployed,
+        more=first.more,
+    )
+
+
+def _entered(rows: Sequence[Setting]) -> Entered:
+    first = rows[0]
+    return Entered(
+        code=first.code,
+        title=first.title,
+        original=first.original,
+        default=first.default,
+        intended=tuple(row.intended for row in rows),
+        unit=first.unit,
+        check=worst(row.check for row in rows if row.check),
+        notes=tuple(dict.fromkeys(note for row in rows for note in row.notes)),
+        stated=any(row.stated for row in rows),
+    )
+
+
 def settings(dossier: Dossier, device: Device) -> Settings:
     """Return every setting of a device, in the order of its device type."""
     parameters = [
@@ -89,6 +146,27 @@ def settings(dossier: Dossier, device: Device) -> Settings:
         deployed=_deployed(dossier, device, done),
         more="Conflicts that touch no value stand in the last section." if device.type.conflicts else "",
     )
+
+
+def held(dossier: Dossier, device: Device) -> Mark:
+    """Return whether the device holds every stated setting that has a register: the worst of the comparisons."""
+    done = dossier.run.device(device.tag) if dossier.run else None
+    if done is None or any(write.outcome != VERIFIED for write in done.writes):
+        return UNDONE if done is None else FAIL
+    return worst(_compared(device, parameter, done) for parameter in _comparable(device)) or PASS
+
+
+def differing(dossier: Dossier, device: Device) -> tuple[str, ...]:
+    """Return the codes of the stated settings that the device was left with otherwise."""
+    done = dossier.run.device(device.tag) if dossier.run else None
+    if done is None:
+        return ()
+    return tuple(each.code for each in _comparable(device) if _compared(device, each, done) is FAIL)
+
+
+def _comparable(device: Device) -> tuple[Parameter, ...]:
+    stated = (device.type.parameters.get(name) for name in device.parameters)
+    return tuple(each for each in stated if each is not None and each.register is not None)
 
 
 def _about(verdicts: Sequence[Verdict], device: Device, parameter: Parameter) -> tuple[Verdict, ...]:

@@ -1,5 +1,6 @@
 """The power cables beside a data cable on a route: how near, and how many circuits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plantwright.physics import separation
@@ -52,6 +53,12 @@ def current_a(site: Site, cable: Cable) -> Number | None:
         return cable.current_a
     motors = [site.motors[tag] for tag in (cable.to, cable.from_) if tag in site.motors]
     return motors[0].rated_current_a if motors else None
+
+
+def soft_started(site: Site) -> Mapping[str, str]:
+    """Return every tag in a feeder with a soft starter -> that starter."""
+    found = ((feeder, site.starter_of(feeder)) for feeder in site.feeders.values())
+    return {tag: starter.tag for feeder, starter in found if starter for tag in (*feeder.path_, feeder.bypass) if tag}
 
 
 def distance_mm(route: Route, cable: Cable, other: Cable) -> float:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.cabling.neighbours import POWER
+from plantwright.rules.cabling.neighbours import POWER, soft_started
 from plantwright.rules.cabling.rule_sets import not_named
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.members import cables_by_route
@@ -31,7 +31,7 @@ def parallel_run_too_long(site: Site) -> Iterator[Verdict]:
     if not isinstance(table, ParallelRun) or NAME not in site.standards.separation:
         yield from not_named(NAME)
         return
-    shared, thyristor = _shared_m(site), _thyristor_tags(site)
+    shared, thyristor = _shared_m(site), soft_started(site)
     for cable in site.cables.values():
         if cable.kind in table.data_kinds and cable.route:
             beside = shared.get(cable.tag, {})
@@ -61,9 +61,3 @@ def _shared_m(site: Site) -> Mapping[str, Mapping[str, Number]]:
             for tag in power if cable.kind != POWER else ():
                 shared[cable.tag][tag] += site.routes[route].length_m
     return shared
-
-
-def _thyristor_tags(site: Site) -> Mapping[str, str]:
-    """Return every tag in a feeder with a soft starter -> that starter."""
-    found = ((feeder, site.starter_of(feeder)) for feeder in site.feeders.values())
-    return {tag: starter.tag for feeder, starter in found if starter for tag in (*feeder.path_, feeder.bypass) if tag}

@@ -60,5 +60,5 @@ def _verdict(pair: str, path: Path, table: SeparationTable, cable: Cable, route:
     needed = separation.minimum_separation_mm(base.by_barrier[barrier], factor)
     declared = f"class {cable_class}" if cable.segregation_class else f"class {cable_class}, as none is declared"
     what = f"distance to {beside.nearest} ({route.containment}, {declared}, {beside.circuits} circuits)"
-    hint = "move the cables apart, or use a cable of a better class"
+    hint = "move the cables apart, or use a cable of a better class, screened, or fibre"
     return at_least(pair, what, beside.distance_mm, needed, "mm", path=path, source=base.source, hint=hint)

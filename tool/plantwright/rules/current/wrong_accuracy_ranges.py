@@ -19,7 +19,7 @@ from plantwright.site.model import Site
     bad={"meters.LMG1.accuracy_ranges": {"from_a": 0.5, "to_a": 32}},
 )
 def wrong_accuracy_ranges(site: Site) -> Iterator[Verdict]:
-    """The plug joins the transducer to the direct current input: its ranges set the error, not those of another jack."""
+    """The plug joins the transducer to the direct current input: its ranges set the error, no others."""
     fed = sensors_by_supply(site)
     for meter in site.meters.values():
         fact, stated = rating(meter.type, "accuracy_range_a"), meter.accuracy_ranges

@@ -45,7 +45,10 @@ def _verdict(sensor: Sensor, cable: SensorCable, extension: ExtensionCable, tabl
     if extension.screened is None:
         return not_checked(sensor, f"sensors.{sensor.tag}.cable.extension.screened")
     if not extension.screened:
-        message, path = f"extension cable {extension.model} has no screen", sensor.path("cable", "extension", "screened")
+        message, path = (
+            f"extension cable {extension.model} has no screen",
+            sensor.path("cable", "extension", "screened"),
+        )
         return fail(sensor, message, path=path, hint="use one that is screened along its whole length")
     return passed(sensor, f"extension {extension.model} fits {cable.model} and is screened", path=path)
 

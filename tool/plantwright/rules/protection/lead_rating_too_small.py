@@ -38,7 +38,10 @@ def _verdict(site: Site, meter: Meter, mark: str, lead: Lead) -> Verdict:
     if missing:
         return not_checked(on, *missing, path=at)
     if lead.connectors != "safety":
-        message, hint = f"lead {mark} has {lead.connectors} connectors, safety connectors are needed", "use another lead"
+        message, hint = (
+            f"lead {mark} has {lead.connectors} connectors, safety connectors are needed",
+            "use another lead",
+        )
         return fail(on, message, path=(*at, "connectors"), value=lead.connectors, limit="safety", hint=hint)
     if CATEGORIES.index(lead.category) < CATEGORIES.index(needed):
         message = f"lead {mark} is rated for category {lead.category}, the circuits of {meter.location} are {needed}"

@@ -1,0 +1,69 @@
+"""The overview of a plant: one mark for every object and subject."""
+
+from plantwright.report.figures.grid import Grid
+from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark, mark, worst
+from plantwright.report.views.belonging import row_of, rows
+from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.settings import held
+
+SUBJECTS = {
+    "STA": "Starter", "INS": "Insulation", "CUR": "Current", "PRO": "Protection", "BUS": "Bus", "CAB": "Cabling",
+    "FIB": "Fibre", "ENV": "Environment", "DOC": "Documents", "SIT": "Site",
+}  # fmt: skip
+"""What the letters of a rule stand for."""
+
+_SETTINGS, _MEASURED = "Settings", "Records"
+
+
+def overview(dossier: Dossier) -> Grid:
+    """Return the worst mark for every object and subject; what no rule looked at stays empty."""
+    subjects = [name for letters, name in SUBJECTS.items() if any(v.rule.startswith(letters) for v in dossier.verdicts)]
+    other = any(verdict.rule[:3] not in SUBJECTS for verdict in dossier.verdicts)
+    columns = (*subjects, *(["Other"] if other else []), _SETTINGS, _MEASURED)
+    cells: dict[tuple[str, str], list[Mark]] = {}
+    for verdict in dossier.verdicts:
+        key = row_of(dossier.site, verdict), SUBJECTS.get(verdict.rule[:3], "Other")
+        cells.setdefault(key, []).append(mark(verdict))
+    for tag, column, each in (*_deployed(dossier), *_recorded(dossier)):
+        cells.setdefault((tag, column), []).append(each)
+    return Grid(
+        columns=columns,
+        rows=tuple(
+            (tag, title, tuple(worst(cells.get((tag, column), [])) for column in columns))
+            for tag, title in rows(dossier.site)
+        ),
+    )
+
+
+def _deployed(dossier: Dossier) -> list[tuple[str, str, Mark]]:
+    """Return whether the settings of each feeder's starter are in the device."""
+    found = []
+    for feeder in dossier.site.feeders.values():
+        starter = dossier.site.starter_of(feeder)
+        if starter is None:
+            continue
+        found.append((feeder.tag, _SETTINGS, held(dossier, starter)))
+    return found
+
+
+def _recorded(dossier: Dossier) -> list[tuple[str, str, Mark]]:
+    """Return whether each motor has an insulation test and each fibre end an inspection."""
+    site, results = dossier.site, []
+    for feeder in site.feeders.values():
+        motor = site.motor_of(feeder)
+        if motor:
+            results.append((feeder.tag, _MEASURED, _result(dossier, "insulation-test", motor.tag)))
+    for link in site.fibre_links.values():
+        inspected = {str(record.data.get("end")): record for record in dossier.records if record.object == link.tag}
+        marks = [_judged(inspected[end].result) if end in inspected else NOT_DONE for end in link.ends]
+        results.append((link.tag, _MEASURED, worst(marks) or NOT_DONE))
+    return results
+
+
+def _result(dossier: Dossier, kind: str, tag: str) -> Mark:
+    record = dossier.record(kind, tag)
+    return _judged(record.result) if record else NOT_DONE
+
+
+def _judged(result: str) -> Mark:
+    return {"pass": PASS, "fail": FAIL}.get(result, NOT_DONE)

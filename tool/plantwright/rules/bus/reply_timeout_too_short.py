@@ -1,0 +1,63 @@
+"""BUS024: the controller of a bus gives up before a device has answered."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.physics import bus_line
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.members import on_buses
+from plantwright.rules.say import amount, at_least, not_applicable
+from plantwright.site.model import Bus, Device, Number, Site
+
+AROUND_DATA = 5  # address, function, count and CRC
+
+
+@rule(
+    id="BUS024",
+    severity=ERROR,
+    title="Reply timeout too short",
+    source=Source(
+        document="K7GE-MG datasheet",
+        clause="Communications specifications; Settings",
+        lines="150, 327",
+        provenance="derived",
+    ),
+    refs=("K7-062", "X-020"),
+    bad={"buses.RS1.reply_timeout_ms": 60},
+)
+def reply_timeout_too_short(site: Site) -> Iterator[Verdict]:
+    """Who asks again while an answer is on its way hears neither: a timeout holds the wait, the frame and a silence."""
+    connected = on_buses(site)
+    for bus in site.buses.values():
+        yield _judged(bus, connected.get(bus.tag, ()))
+
+
+def _judged(bus: Bus, devices: tuple[Device, ...]) -> Verdict:
+    needed = [
+        (wait + _answer_ms(bus, each), wait, each.tag) for each in devices if (wait := _wait_ms(each)) is not None
+    ]
+    if not needed:
+        return not_applicable(bus, "no device on it states how long it waits before it answers")
+    slowest_ms, wait_ms, slowest = max(needed)
+    if bus.reply_timeout_ms is None:
+        return not_applicable(bus, f"no reply timeout is stated; {slowest} needs {amount(slowest_ms, 'ms')}")
+    what = f"reply timeout (answer of {slowest}: {amount(wait_ms, 'ms')} of waiting, then the frame)"
+    path, hint = bus.path("reply_timeout_ms"), "set a longer timeout in the controller"
+    return at_least(bus, what, bus.reply_timeout_ms, slowest_ms, "ms", path=path, hint=hint)
+
+
+def _wait_ms(device: Device) -> Number | None:
+    """Return the wait that is set in a device, else the longest its type may take; None when nothing is stated."""
+    wait = device.setting("send_wait_ms")
+    if isinstance(wait, int | float):
+        return wait
+    return device.type.modbus.response_delay_ms if device.type.modbus else None
+
+
+def _answer_ms(bus: Bus, device: Device) -> float:
+    """Return the time of the longest answer, a whole block of registers, and of the silence that ends it."""
+    blocks = device.type.modbus.blocks if device.type.modbus else ()
+    registers = max((last - first + 1 for first, last in blocks), default=0)
+    bits = bus_line.character_bits(bus.data_bits, bus.parity, bus.stop_bits)
+    frame_s = (AROUND_DATA + 2 * registers) * bus_line.character_time_s(bus.baud_rate, bits)
+    return 1000 * (frame_s + bus_line.t35_s(bus.baud_rate))
