@@ -22,7 +22,7 @@ CLR8G = TYPES["clr8g"]
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 each_type = pytest.mark.parametrize("device", TYPES.values(), ids=TYPES)
-each_schema = pytest.mark.parametrize("path", sorted(SCHEMAS.rglob("*.json")), ids=lambda path: path.name)
+each_schema = pytest.mark.parametrize("path", sorted(SCHEMAS.rglob("*.schema.json")), ids=lambda path: path.name)
 
 KEYWORDS = frozenset({
     "$schema", "$comment", "$ref", "title", "description", "examples", "default", "definitions",

@@ -1,9 +1,9 @@
 """The check report: every verdict, the worst first."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from plantwright.findings.verdict import Verdict
+from plantwright.findings.verdict import Quantity, Verdict
 from plantwright.report.marks import NOT_APPLICABLE, ORDER, Mark, mark
 from plantwright.report.text import number
 from plantwright.report.views.dossier import Dossier
@@ -13,6 +13,7 @@ _TITLES = {
     "PASS": "Passes", "N/A": "Not applicable",
 }  # fmt: skip
 _DIGITS = 4  # significant digits of a computed value
+_NAME = 8  # characters of a name that fits beside numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +52,25 @@ def groups(dossier: Dossier) -> tuple[Group, ...]:
 
 
 def _group(dossier: Dossier, each: Mark, verdicts: Sequence[Verdict]) -> Group:
+    brief = each is NOT_APPLICABLE
     ordered = sorted(verdicts, key=lambda verdict: (verdict.rule, str(verdict.source or "")))
     return Group(
         mark=each,
         title=_TITLES[each.word],
         number=str(len(verdicts)),
-        brief=each is NOT_APPLICABLE,
-        checks=tuple(_check(dossier, verdict) for verdict in ordered),
+        brief=brief,
+        checks=_alike(_check(dossier, verdict) for verdict in ordered)
+        if brief
+        else tuple(_check(dossier, verdict) for verdict in ordered),
     )
+
+
+def _alike(checks: Iterable[Check]) -> tuple[Check, ...]:
+    """Return one row for the objects of which a rule says the same."""
+    rows: dict[tuple[str, str], list[Check]] = {}
+    for check in checks:
+        rows.setdefault((check.rule, check.text), []).append(check)
+    return tuple(replace(same[0], object=", ".join(check.object for check in same)) for same in rows.values())
 
 
 def _check(dossier: Dossier, verdict: Verdict) -> Check:
@@ -70,12 +82,17 @@ def _check(dossier: Dossier, verdict: Verdict) -> Check:
         text=verdict.message,
         hint=verdict.hint if verdict.failed else "",
         waiver=_waiver(dossier, verdict),
-        value="" if none else number(verdict.value, _DIGITS),
-        limit="" if none else number(verdict.limit, _DIGITS),
+        value="" if none else _short(verdict.value),
+        limit="" if none else _short(verdict.limit),
         margin="" if verdict.margin is None else number(verdict.margin, _DIGITS),
         unit=verdict.unit,
         source=str(verdict.source) if verdict.source else "",
     )
+
+
+def _short(value: Quantity) -> str:
+    """Return a value as text; a longer name stands in the finding and would not fit its column."""
+    return "" if isinstance(value, str) and len(value) > _NAME else number(value, _DIGITS)
 
 
 def _waiver(dossier: Dossier, verdict: Verdict) -> str:

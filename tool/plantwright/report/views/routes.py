@@ -48,8 +48,7 @@ def route_page(dossier: Dossier, route: Route) -> RoutePage:
         tag=route.tag,
         title=route.title,
         figure=drawn.drawing,
-        caption=f"Route {route.tag} across: {about}; scale {drawn.scale} on unscaled paper. "
-        f"Hatched: power; ring: bus and data; grey: fibre.{unknown}",
+        caption=f"{about.capitalize()}; scale {drawn.scale}.{unknown}",
         cables=tuple(_laid(dossier.site.cables.get(tag), tag, at) for tag, at in route.positions_mm.items()),
     )
 

@@ -15,7 +15,7 @@ from plantwright.site.model import Site
     severity=ERROR,
     title="Equipment between isolating contactor and motor",
     source=Source(document="K7GE-MG datasheet", clause="Connection diagram", lines="216, 233, 256"),
-    refs=("K7-046", "K7-047", "X-004", "CLR-018"),
+    refs=("K7-046", "K7-047", "X-004"),
     bad={
         "barriers.C1": {"kind": "capacitor", "title": "Power factor capacitor"},
         "feeders.P101.path": ["F101", "SS101", "K101", "C1", "CT101", "M101"],
@@ -35,7 +35,7 @@ def equipment_between_contactor_and_motor(site: Site) -> Iterator[Verdict]:
         other = [tag for tag in motor_side(site, feeder) if tag not in site.sensors and tag not in site.cables]
         if other:
             message = f"{', '.join(other)} between contactor {contactor} and the motor; only transducers may be there"
-            hint = f"move it to the supply side of {contactor}"
+            hint = f"move it to the supply side of {contactor}; a capacitor to that of the starter"
             yield fail(
                 feeder,
                 message,

@@ -13,7 +13,7 @@ from plantwright.site.model import Site, Starter
     severity=INFO,
     title="Setting without effect in the chosen mode",
     source=Source(document="CLR8G operating manual", clause="5.1, 5.2", lines="186-266"),
-    refs=("CLR-046",),
+    refs=("CLR-044", "CLR-046"),
     bad={"starters.SS101.parameters.ramp_time_s": 20},
 )
 def setting_without_effect(site: Site) -> Iterator[Verdict]:
