@@ -18,10 +18,14 @@ from plantwright.deploy.session import run_plan
 from plantwright.modbus.endpoint import Endpoint
 from plantwright.modbus.simulator.framelog import FrameLog
 from plantwright.modbus.simulator.plant import running
+from plantwright.report.figures.drawing import Text
 from plantwright.report.html import TemplateFailed, fill
 from plantwright.report.pdf import Job, RenderingFailed
 from plantwright.report.press import press
 from plantwright.report.text import aligned, moment, number, quantity, register
+from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.routes import route_page
+from plantwright.rules.say import at_least
 from plantwright.site.load import load_site
 
 ROOT = Path(__file__).parent.parent
@@ -245,3 +249,14 @@ def test_numbers_are_written_the_same_everywhere() -> None:
     assert register(0x1005) == "1005h"
     assert moment("2026-10-12T09:12:00.123+02:00") == "2026-10-12 09:12:00 +02:00"
     assert [cell.text + cell.ghost for cell in aligned(["1", "2.25", "keypad"])] == ["1.00", "2.25", "keypad"]
+
+
+def test_a_route_shows_one_distance_a_cable_that_of_the_strictest_rule_set() -> None:
+    site = load_site(RIVERSIDE).site
+    assert site is not None
+    every = [
+        at_least("W911@R1", "distance to W401", 292, needed, "mm", path=("routes", "R1")) for needed in (50, 120, 20)
+    ]
+    page = route_page(Dossier(site=site, verdicts=tuple(every)), site.routes["R1"])
+    told = [shape.text for shape in page.figure.shapes if isinstance(shape, Text) and "required" in shape.text]
+    assert told == ["292 mm (120 required)"]
