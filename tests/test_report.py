@@ -18,7 +18,6 @@ from plantwright.deploy.session import run_plan
 from plantwright.modbus.endpoint import Endpoint
 from plantwright.modbus.simulator.framelog import FrameLog
 from plantwright.modbus.simulator.plant import running
-from plantwright.report.figures.drawing import Text
 from plantwright.report.html import TemplateFailed, fill
 from plantwright.report.pdf import Job, RenderingFailed
 from plantwright.report.press import press
@@ -258,5 +257,5 @@ def test_a_route_shows_one_distance_a_cable_that_of_the_strictest_rule_set() -> 
         at_least("W911@R1", "distance to W401", 292, needed, "mm", path=("routes", "R1")) for needed in (50, 120, 20)
     ]
     page = route_page(Dossier(site=site, verdicts=tuple(every)), site.routes["R1"])
-    told = [shape.text for shape in page.figure.shapes if isinstance(shape, Text) and "required" in shape.text]
-    assert told == ["292 mm (120 required)"]
+    told = [text.text for text in page.figure.texts if "required" in text.text]
+    assert told == ["292 mm, required 120 mm"]

@@ -13,6 +13,7 @@ from plantwright.deploy import durable
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.records.deployed import latest_run
 from plantwright.records.record import load_records
+from plantwright.records.run import Run
 from plantwright.report.document import Document
 from plantwright.report.documents.commissioning import commissioning
 from plantwright.report.html import TemplateFailed
@@ -57,11 +58,23 @@ def _dossier(loaded: LoadedSite, site: Site, args: argparse.Namespace) -> Dossie
         site=site,
         verdicts=(*loaded.problems, *records.problems, *check(loaded, today())),
         records=records.records,
-        run=latest_run(args.journal or Path(args.site) / "records" / "runs"),
+        run=_run_of(site, args.journal or Path(args.site) / "records" / "runs"),
         issued=_issued(site),
         tool_version=__version__,
         files=tuple((Path(name).name, Path(name).read_bytes()) for name in loaded.files),
     )
+
+
+def _run_of(site: Site, folder: Path) -> Run | None:
+    """Return the newest run in a folder; raise Stop when it wrote to another plant."""
+    run = latest_run(folder)
+    if run and run.plant != site.identity.number:
+        raise Stop(
+            ExitCode.USAGE,
+            f"run {run.id} in {folder} belongs to plant {run.plant}, not to {site.identity.number}",
+            "name the journal folder of this plant",
+        )
+    return run
 
 
 def _issued(site: Site) -> str:

@@ -95,6 +95,7 @@ class Place(Item):
     """
 
     indoor: bool | None = None
+    ventilated: bool | None = None
     ambient_min_c: Number | None = None
     ambient_max_c: Number | None = None
     humidity_min_percent: Number | None = None

@@ -8,8 +8,9 @@ from plantwright.site.model import Bus, Device, Site, TrunkNode
 
 WIDTH = 488.0
 _HOST, _START, _END = 62.0, 92.0, 464.0
-_TRUNK, _BOX_TOP, _BOX_HEIGHT, _BOX_WIDTH, _GAP = 48.0, 84.0, 34.0, 62.0, 6.0
-_HEIGHT = 122.0
+_TRUNK, _BOX_TOP, _BOX_HEIGHT, _BOX_WIDTH, _GAP = 48.0, 80.0, 40.0, 76.0, 5.0
+_NARROW_HEIGHT = 82.0  # of boxes with turned text
+_HEIGHT = 124.0
 
 
 def bus_line(site: Site, bus: Bus) -> Drawing:
@@ -26,8 +27,13 @@ def bus_line(site: Site, bus: Bus) -> Drawing:
         f"Topology of bus {bus.tag}, to scale along the line",
         shapes,
         WIDTH,
-        _HEIGHT + 12 * bool(_without_place(site, bus)),
+        _height(bus) + 12 * bool(_without_place(site, bus)),
     )
+
+
+def _height(bus: Bus) -> float:
+    fits = len(bus.trunk) * (_BOX_WIDTH + 2) <= WIDTH - 2
+    return _HEIGHT if fits else _HEIGHT + _NARROW_HEIGHT - _BOX_HEIGHT
 
 
 def _length_m(bus: Bus) -> float:
@@ -84,30 +90,46 @@ def _nodes(site: Site, bus: Bus, length_m: float) -> Iterator[Shape]:
     nodes = sorted(bus.trunk, key=lambda node: node.at_m)
     places = [_at(node.at_m, length_m) for node in nodes]
     devices = {device.tag: device for device in site.on_bus(bus)}
-    for node, at, middle in zip(nodes, places, spread(places), strict=True):
-        yield from _node(node, devices.get(node.device), at, middle, _twice(site, bus, devices.get(node.device)))
+    room = min(_BOX_WIDTH, (WIDTH - 2) / max(len(nodes), 1) - 2)
+    yield from _places(nodes, places)
+    for node, at, middle in zip(nodes, places, spread(places, room), strict=True):
+        device = devices.get(node.device)
+        box = _box if room >= _BOX_WIDTH else _narrow_box
+        yield Symbol(kind="node", x=at, y=_TRUNK)
+        yield Line(points=((at, _TRUNK), (at, _TRUNK + 16), (middle, _TRUNK + 28), (middle, _BOX_TOP)))
+        yield from box(node, device, middle, room, "fail" if _twice(site, bus, device) else "line")
 
 
-def _node(node: TrunkNode, device: Device | None, at: float, middle: float, twice: bool) -> Iterator[Shape]:
-    yield Symbol(kind="node", x=at, y=_TRUNK)
-    yield Text(x=at, y=_TRUNK - 6, text=quantity(node.at_m, "m"), anchor="middle")
-    yield Line(points=((at, _TRUNK), (at, _TRUNK + 20), (middle, _TRUNK + 28), (middle, _BOX_TOP)))
-    beside = -3 if at > _END - 40 else 3
-    yield Text(
-        x=at + beside,
-        y=_TRUNK + 12,
-        text=quantity(node.stub_m, "m"),
-        anchor="end" if beside < 0 else "start",
-        ink="grey",
-    )
-    yield Box(
-        x=middle - _BOX_WIDTH / 2, y=_BOX_TOP, width=_BOX_WIDTH, height=_BOX_HEIGHT, ink="fail" if twice else "line"
-    )
-    if twice:
-        yield Symbol(kind="fail", x=middle + _BOX_WIDTH / 2 - 6, y=_BOX_TOP + 6)
-    address = f"address {device.bus.address}" if device and device.bus else "no address"
-    kind = device.type.type.upper() if device else "not described"
-    yield from label(middle, _BOX_TOP + _BOX_HEIGHT / 2, node.device, (kind, address), "middle", _BOX_WIDTH - 4)
+def _places(nodes: Sequence[TrunkNode], places: Sequence[float]) -> Iterator[Shape]:
+    """Yield the metres above the trunk, without those that would overprint their neighbour: the boxes give them too."""
+    taken = _START + 12
+    for node, at in zip(nodes, places, strict=True):
+        text = Text(x=at, y=_TRUNK - 6, text=quantity(node.at_m, "m"), anchor="middle")
+        if text.left > taken and text.right < _END - 4:
+            taken = text.right + 2
+            yield text
+
+
+def _box(node: TrunkNode, device: Device | None, middle: float, room: float, ink: str) -> Iterator[Shape]:
+    left = round(middle - room / 2, 2)
+    yield Box(x=left, y=_BOX_TOP, width=room, height=_BOX_HEIGHT, ink=ink)
+    if ink == "fail":
+        yield Symbol(kind="fail", x=left + room - 6, y=_BOX_TOP + 6)
+    place = f"{quantity(node.at_m, 'm')}, stub {quantity(node.stub_m, 'm')}"
+    lines = (device.type.type.upper() if device else "not described", _address(device), place)
+    yield from label(middle, _BOX_TOP + _BOX_HEIGHT / 2, node.device, lines, "middle", room - 4)
+
+
+def _narrow_box(node: TrunkNode, device: Device | None, middle: float, room: float, ink: str) -> Iterator[Shape]:
+    """Yield a box with its text turned, where the units are many."""
+    yield Box(x=round(middle - room / 2, 2), y=_BOX_TOP, width=round(room, 2), height=_NARROW_HEIGHT, ink=ink)
+    text = fitted(f"{node.device} · {_address(device)}", _NARROW_HEIGHT - 6, 6.6)
+    x, y = round(middle + 2.3, 2), _BOX_TOP + _NARROW_HEIGHT - 3
+    yield Text(x=x, y=y, text=text, bold=ink == "fail", ink="fail" if ink == "fail" else "black", turned=True)
+
+
+def _address(device: Device | None) -> str:
+    return f"address {device.bus.address}" if device and device.bus else "no address"
 
 
 def _twice(site: Site, bus: Bus, device: Device | None) -> bool:
@@ -126,14 +148,13 @@ def _unplaced(site: Site, bus: Bus) -> Iterator[Shape]:
     tags = _without_place(site, bus)
     if tags:
         text = fitted(f"No place on the trunk is stated for: {', '.join(tags)}", WIDTH - 4, 7)
-        yield Text(x=2, y=_HEIGHT + 6, text=text, size=7)
+        yield Text(x=2, y=_height(bus) + 6, text=text, size=7)
 
 
-def spread(places: Sequence[float]) -> tuple[float, ...]:
-    """Return middles for boxes near their places, in the same order, none overlapping, all inside the figure."""
-    step, low, high = _BOX_WIDTH + _GAP, _BOX_WIDTH / 2 + 1, WIDTH - _BOX_WIDTH / 2 - 1
-    if len(places) * step > high - low + step:
-        step = (high - low) / max(len(places) - 1, 1)
+def spread(places: Sequence[float], room: float) -> tuple[float, ...]:
+    """Return middles for boxes near their places, in the same order, without overlap and within the figure."""
+    free = (WIDTH - 2 - len(places) * room) / max(len(places) - 1, 1)
+    step, low, high = room + min(_GAP, max(free, 0.0)), room / 2 + 1, WIDTH - room / 2 - 1
     middles: list[float] = []
     for place in places:
         middles.append(max(place, middles[-1] + step if middles else low))

@@ -14,6 +14,7 @@ _SCALES = (1, 2, 2.5, 4, 5, 10, 20, 25, 50)
 _LEVEL = 15.0  # between two dimension lines
 _UNKNOWN_MM = 20.0  # drawn for a cable without a stated diameter
 _LABEL = 9.0
+_KIND = 80.0  # room for the kind of a cable below it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,9 @@ def _captions(laid: Sequence[_Laid], bottom: float) -> Iterator[Text]:
 def _kind(cable: Cable | None) -> str:
     if cable is None:
         return "not described"
-    return {"power": cable.model or "power", "rs485": "RS-485"}.get(cable.kind, cable.category or cable.kind)
+    if cable.kind == "power" and cable.cores and cable.cross_section_mm2:
+        return f"{cable.cores} × {quantity(cable.cross_section_mm2, 'mm²')}"
+    return fitted({"rs485": "RS-485"}.get(cable.kind, cable.category or cable.kind), _KIND, 6.8)
 
 
 def _distances(distances: Sequence[Distance], laid: dict[str, _Laid], bottom: float) -> Iterator[Shape]:

@@ -91,9 +91,8 @@ def _facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
 
 
 def _motor_facts(dossier: Dossier, motor: Motor) -> Iterator[Fact]:
-    yield Fact(
-        name="Motor", value=joined(quantity(motor.rated_power_kw, "kW"), quantity(motor.rated_speed_rpm, "min⁻¹"))
-    )
+    speed = "" if motor.rated_speed_rpm is None else quantity(motor.rated_speed_rpm, "min⁻¹")
+    yield Fact(name="Motor", value=joined(quantity(motor.rated_power_kw, "kW"), speed))
     yield Fact(name="Rated current", value=quantity(motor.rated_current_a, "A"))
     yield Fact(name="Motor serial number", value=motor.serial or NOT_APPLICABLE)
     place = dossier.site.locations.get(motor.location)

@@ -23,7 +23,7 @@ MOST_PERCENT, TRIP_PERCENT = 80, 100
         lines="353-359",
     ),
     refs=("CLR-065", "CLR-066"),
-    bad={"motors.M201.load.moment_of_inertia_kgm2": 7.8},
+    bad={"motors.M201.load.moment_of_inertia_kgm2": 6.7},
 )
 def start_near_overload_trip(site: Site) -> Iterator[Verdict]:
     """Load, voltage and temperature are never what was computed; a start that uses more than 80 % will trip one day."""

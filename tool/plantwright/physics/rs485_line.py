@@ -1,0 +1,112 @@
+"""An RS-485 line: what it may carry, how long it may be, how it ends, and how long a poll of all its units takes.
+
+Source: Modbus over Serial Line V1.02; the limits themselves come in as numbers.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from plantwright.physics.bus_line import character_time_s, t35_s
+
+READ_REQUEST_BYTES = 8  # address, function, start, quantity, CRC
+READ_RESPONSE_BYTES = 5  # address, function, byte count, CRC; two more for every register
+ERROR_RESPONSE_BYTES = 5
+WRITE_BYTES = 8  # address, function, register, value, CRC; the answer is an echo
+AWG_36_MM2 = 0.012668  # 0.127 mm diameter; every 39 numbers down is 92 times the diameter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One request and its answer. `turnaround_ms`: how long the unit takes before it answers."""
+
+    request_bytes: int
+    response_bytes: int
+    turnaround_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """How the terminators lie: `open_ends_m` have none, `stray_m` lie at no end or are one too many."""
+
+    open_ends_m: tuple[float, ...]
+    stray_m: tuple[float, ...]
+
+    @property
+    def correct(self) -> bool:
+        return not self.open_ends_m and not self.stray_m
+
+
+def unit_loads(devices: Iterable[float], *, hosts: float = 1.0) -> float:
+    """Return the sum of the unit loads on a line; an ordinary unit is 1, a receiver of high resistance a part of 1."""
+    return sum(devices) + hosts
+
+
+def most_units(limit: int, reduction: int, *, polarised: bool) -> int:
+    """Return how many units a line takes; polarisation uses up some of the drive (3.4.6)."""
+    return limit - reduction if polarised else limit
+
+
+def wire_mm2(gauge: int) -> float:
+    """Return the cross-section of an American wire gauge: A = A36 x 92^((36 - n) / 19.5)."""
+    return float(AWG_36_MM2 * 92 ** ((36 - gauge) / 19.5))
+
+
+def longest_trunk_m(stated_m: float, *, four_wires_as_two: bool = False, divisor: float = 2.0) -> float:
+    """Return the longest trunk; a four-wire cable used as two wires halves it (3.4.3)."""
+    return stated_m / divisor if four_wires_as_two else stated_m
+
+
+def longest_stub_m(single_m: float, shared_m: float, stubs_of_tap: int = 1) -> float:
+    """Return how long each stub of a tap may be: 20 m, and with n stubs on one tap 40 m / n (3.4.3)."""
+    return min(single_m, shared_m / stubs_of_tap)
+
+
+def ends(terminators_m: Sequence[float], first_m: float, last_m: float, *, near_m: float = 0.0) -> Ends:
+    """Match terminators with the two ends of a trunk: one belongs within `near_m` of each, none elsewhere (3.4.5)."""
+    left, open_ends = sorted(terminators_m), []
+    for end_m in (first_m, last_m):
+        nearest = min(left, key=lambda place: abs(place - end_m), default=None)
+        if nearest is None or abs(nearest - end_m) > near_m:
+            open_ends.append(end_m)
+        else:
+            left.remove(nearest)
+    return Ends(open_ends_m=tuple(open_ends), stray_m=tuple(left))
+
+
+def parallel_ohm(resistances_ohm: Iterable[float]) -> float:
+    """1/R = sum of 1/R_i; infinite without any."""
+    conductance = sum(1 / each for each in resistances_ohm)
+    return 1 / conductance if conductance else float("inf")
+
+
+def idle_voltage_v(supply_v: float, pull_ohm: float, line_ohm: float) -> float:
+    """Return the voltage between the wires while nobody drives: U R / (R + 2 R_pull), one resistor on each wire (3.4.6).
+
+    `line_ohm` is the terminators and the inputs of the units in parallel.
+    """
+    return supply_v / (1 + 2 * pull_ohm / line_ohm)
+
+
+def read_poll(registers: int, turnaround_ms: float = 0.0) -> Poll:
+    """Return the poll that reads a number of registers."""
+    return Poll(
+        request_bytes=READ_REQUEST_BYTES,
+        response_bytes=READ_RESPONSE_BYTES + 2 * registers,
+        turnaround_ms=turnaround_ms,
+    )
+
+
+def poll_time_ms(poll: Poll, baud_rate: int, character_bits: int = 11) -> float:
+    """Return the time of one poll on the wire: both frames, the wait of the unit, and the silence before the next poll.
+
+    A unit cannot answer before the silence of 3.5 characters that ends the request (2.5.1.1).
+    """
+    silence_ms = t35_s(baud_rate, character_bits) * 1000
+    characters = poll.request_bytes + poll.response_bytes
+    on_wire_ms = characters * character_time_s(baud_rate, character_bits) * 1000
+    return on_wire_ms + max(poll.turnaround_ms, silence_ms) + silence_ms
+
+
+def cycle_time_ms(polls: Iterable[Poll], baud_rate: int, character_bits: int = 11) -> float:
+    """Return the time of one round over all units."""
+    return sum(poll_time_ms(poll, baud_rate, character_bits) for poll in polls)
