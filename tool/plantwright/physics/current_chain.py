@@ -56,7 +56,7 @@ class Errors:
 
     @property
     def known_a(self) -> float:
-        """The sum of the parts that are known: the whole error is at least possible to be this large."""
+        """The worst case of the parts that are known."""
         return self.transducer_a + self.drift_a + self.position_a + (self.meter_a or 0.0)
 
     @property

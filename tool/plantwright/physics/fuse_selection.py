@@ -1,4 +1,4 @@
-"""Choosing fuses: by the motor current from a maker's table, by short circuit, for thyristors, for measurement leads."""
+"""Choosing fuses: by motor current from a maker's table, by short circuit, for thyristors, for measurement leads."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ Sizes = Sequence[tuple[float, float]]
 """(highest full-load current in A, rated current of the fuse in A), ascending."""
 
 THREE_PHASE_FAULT = math.sqrt(3) / 2  # share of the line voltage at each fuse, 0.866
-LINE_FAULT = 0.65  # two fuses in series that do not share the voltage quite evenly
+LINE_FAULT = 0.65  # fault between two lines: two fuses in series
 
 
 class Coordination(StrEnum):
@@ -50,7 +50,7 @@ def coordination(clearing_i2t_a2s: float, thyristor_i2t_a2s: float) -> Coordinat
 
 
 def clearing_voltage_v(line_voltage_v: float, *, three_phase: bool) -> float:
-    """Return the voltage at which the clearing I2t is read: 0.866 U, or 0.65 U with two fuses in series (IPD, page 31)."""
+    """Return the voltage at which the clearing I2t of a fuse is read: 0.866 U or 0.65 U (IPD, page 31)."""
     return line_voltage_v * (THREE_PHASE_FAULT if three_phase else LINE_FAULT)
 
 
@@ -69,8 +69,3 @@ def lead_fuse_faults(fuse: LeadFuse, required: LeadFuse, prospective_ka: float) 
     if breaks(fuse.breaking_capacity_ka, prospective_ka):
         return wrong
     return {**wrong, "breaking_capacity_ka": (fuse.breaking_capacity_ka, prospective_ka)}
-
-
-def let_through_i2t_a2s(current_a: float, time_s: float) -> float:
-    """I2t of a constant current."""
-    return current_a**2 * time_s

@@ -25,6 +25,17 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrunkLimits:
+    """The longest trunk, the highest rate and the thinnest wire it is stated for, and what shortens it."""
+
+    longest_m: float
+    stated_baud_rate: int
+    stated_gauge: int
+    category_5_m: float
+    four_wire_divisor: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ends:
     """How the terminators lie: `open_ends_m` have none, `stray_m` lie at no end or are one too many."""
 
@@ -51,9 +62,15 @@ def wire_mm2(gauge: int) -> float:
     return float(AWG_36_MM2 * 92 ** ((36 - gauge) / 19.5))
 
 
-def longest_trunk_m(stated_m: float, *, four_wires_as_two: bool = False, divisor: float = 2.0) -> float:
-    """Return the longest trunk; a four-wire cable used as two wires halves it (3.4.3)."""
-    return stated_m / divisor if four_wires_as_two else stated_m
+def longest_trunk_m(limits: TrunkLimits, *, category_5: bool = False, four_wires_as_two: bool = False) -> float:
+    """Return the length that no trunk may pass, whatever its rate and its wire (3.4.3, 3.6)."""
+    longest = min(limits.longest_m, limits.category_5_m) if category_5 else limits.longest_m
+    return longest / limits.four_wire_divisor if four_wires_as_two else longest
+
+
+def length_is_stated(limits: TrunkLimits, baud_rate: int, cross_section_mm2: float) -> bool:
+    """Return whether the longest trunk is stated for this rate and this wire: it is for slow lines of thick wire."""
+    return baud_rate <= limits.stated_baud_rate and cross_section_mm2 >= wire_mm2(limits.stated_gauge)
 
 
 def longest_stub_m(single_m: float, shared_m: float, stubs_of_tap: int = 1) -> float:
@@ -80,9 +97,9 @@ def parallel_ohm(resistances_ohm: Iterable[float]) -> float:
 
 
 def idle_voltage_v(supply_v: float, pull_ohm: float, line_ohm: float) -> float:
-    """Return the voltage between the wires while nobody drives: U R / (R + 2 R_pull), one resistor on each wire (3.4.6).
+    """Return the voltage between the wires while nobody drives: U R / (R + 2 R_pull) (3.4.6).
 
-    `line_ohm` is the terminators and the inputs of the units in parallel.
+    One resistor of `pull_ohm` lies on each wire; `line_ohm` is the terminators and the inputs of the units in parallel.
     """
     return supply_v / (1 + 2 * pull_ohm / line_ohm)
 

@@ -608,7 +608,7 @@ class Site:
     @cached_property
     def _feeders_by_tag(self) -> Mapping[str, Feeder]:
         """Return tag -> the first feeder that names it."""
-        every = reversed(self.feeders.values())
+        every = reversed(tuple(self.feeders.values()))
         return {tag: feeder for feeder in every for tag in (*feeder.path_, feeder.bypass) if tag}
 
     def _sections(self) -> tuple[Mapping[str, Item], ...]:
