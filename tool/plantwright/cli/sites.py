@@ -13,6 +13,7 @@ from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters import text
 from plantwright.findings.verdict import Verdict
 from plantwright.records.record import load_records
+from plantwright.site.garbage import no_collection
 from plantwright.site.load import LoadedSite, find_sites, load_site
 from plantwright.site.model import Site
 
@@ -79,4 +80,5 @@ def verdicts_of(loaded: LoadedSite, switched_off: frozenset[str] = frozenset()) 
         return loaded.problems
     from plantwright.rules.check import check
 
-    return (*loaded.problems, *check(loaded, today(), switched_off=switched_off))
+    with no_collection():
+        return (*loaded.problems, *check(loaded, today(), switched_off=switched_off))

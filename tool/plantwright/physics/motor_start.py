@@ -125,7 +125,7 @@ class Control:
     def voltage_ratio(self, time_s: float, dol_current_ratio: float) -> float:
         """Return k = U/Un at a time, for the current the motor would draw at full voltage."""
         limited = math.inf if self.current_limit_ratio is None else self.current_limit_ratio / dol_current_ratio
-        return min(1.0, limited, self._programmed(time_s))
+        return min(limited, self._programmed(time_s))
 
     @property
     def settled_s(self) -> float:

@@ -50,16 +50,16 @@ def locate(root: Map, path: Path) -> Location | None:
 
     The root stands where its first key stands. None when the root is empty or was not read from a file.
     """
-    marks = _marks(root, path)
-    if not marks:
+    mark, complete = _last_mark(root, path)
+    if mark is None:
         return _start(root)
-    return _value_place(marks[-1]) if len(marks) == len(path) else _key_place(marks[-1])
+    return _value_place(mark) if complete else _key_place(mark)
 
 
 def locate_key(root: Map, path: Path) -> Location | None:
     """Return the place of the key of a value; where the path ends early, the place of the last key that exists."""
-    marks = _marks(root, path)
-    return _key_place(marks[-1]) if marks else _start(root)
+    mark, _ = _last_mark(root, path)
+    return _start(root) if mark is None else _key_place(mark)
 
 
 def merge(roots: Sequence[Map]) -> tuple[Map, tuple[Verdict, ...]]:
@@ -80,22 +80,21 @@ def merge(roots: Sequence[Map]) -> tuple[Map, tuple[Verdict, ...]]:
     return merged, tuple(problems)
 
 
-def _marks(root: Map, path: Path) -> list[Mark]:
-    """Return the marks along the path, as far as it exists."""
-    marks: list[Mark] = []
+def _last_mark(root: Map, path: Path) -> tuple[Mark | None, bool]:
+    """Return the mark of the last step of a path that exists, and whether that is the end of the path."""
+    last: Mark | None = None
     here: Any = root
     for step in path:
         mark = _mark(here, step)
         if mark is None:
-            break
-        marks.append(mark)
-        here = here[step]
-    return marks
+            return last, False
+        last, here = mark, here[step]
+    return last, True
 
 
 def _mark(here: Any, step: str | int) -> Mark | None:
-    if isinstance(here, Map) and isinstance(step, str) and step in here:
-        return here.marks.get(step)
+    if isinstance(here, Map):
+        return here.marks.get(step) if isinstance(step, str) and step in here else None
     if isinstance(here, Seq) and isinstance(step, int) and 0 <= step < min(len(here), len(here.marks)):
         return here.marks[step]
     return None

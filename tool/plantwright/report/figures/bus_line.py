@@ -32,6 +32,8 @@ def bus_line(site: Site, bus: Bus) -> Drawing:
 
 
 def _height(bus: Bus) -> float:
+    if not bus.trunk:
+        return _TRUNK + 18
     fits = len(bus.trunk) * (_BOX_WIDTH + 2) <= WIDTH - 2
     return _HEIGHT if fits else _HEIGHT + _NARROW_HEIGHT - _BOX_HEIGHT
 

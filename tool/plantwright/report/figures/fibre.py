@@ -4,7 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from plantwright.report.figures.drawing import Box, Circle, Drawing, Line, Shape, Symbol, Text, drawing, fitted, wrapped
+from plantwright.report.figures.drawing import (
+    Box,
+    Circle,
+    Drawing,
+    Line,
+    Shape,
+    Symbol,
+    Text,
+    drawing,
+    fitted,
+    width,
+    wrapped,
+)
 
 WIDTH = 488.0
 _PER_ROW = 7
@@ -54,7 +66,7 @@ def _face(attempt: Attempt, x: float, y: float) -> Iterator[Shape]:
 
 
 def _cleaning(attempt: Attempt, x: float, y: float) -> Iterator[Shape]:
-    yield Box(x=x - 15, y=y - 8, width=30, height=16, rounded=3)
-    yield Text(
-        x=x, y=y + 2.5, text=fitted(attempt.step.upper(), 28, 6.8, bold=True), size=6.8, anchor="middle", bold=True
-    )
+    text = fitted(attempt.step.upper(), _STEP - 22, 6.8, bold=True)
+    half = round(max(15.0, width(text, 6.8, bold=True) / 2 + 3), 2)
+    yield Box(x=x - half, y=y - 8, width=2 * half, height=16, rounded=3, ink="white")
+    yield Text(x=x, y=y + 2.5, text=text, size=6.8, anchor="middle", bold=True)

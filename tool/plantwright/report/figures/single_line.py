@@ -151,8 +151,8 @@ def _probe(site: Site, probe: Probe) -> _Part:
     bus = f"{monitor.bus.name} : {monitor.bus.address}" if monitor and monitor.bus else ""
 
     def shapes(top: float) -> Iterator[Shape]:
-        middle = top + 18
-        yield _wire(top, top + 36)
+        middle = top + 16
+        yield _wire(top, top + 32)
         yield Symbol(kind="node", x=SPINE, y=middle)
         yield Line(points=((SPINE, middle), (SPINE + 14, middle)))
         if probe.fuse:
@@ -166,7 +166,7 @@ def _probe(site: Site, probe: Probe) -> _Part:
         yield Line(points=((edge, middle), (edge + 14, middle)), ink="dashed")
         yield from label(edge + 16, middle, probe.monitor, (bus,), "start", WIDTH - edge - 16)
 
-    return _Part(36, shapes)
+    return _Part(32, shapes)
 
 
 def _boxed(middle: float, tag: str, line: str) -> Iterator[Shape]:
@@ -178,12 +178,12 @@ def _cable(cable: Cable) -> _Part:
     run = joined(_given(cable.length_m, "m"), f"route {', '.join(cable.route)}" if cable.route else "")
 
     def shapes(top: float) -> Iterator[Shape]:
-        middle = top + 17
-        yield _wire(top, top + 34)
+        middle = top + 15
+        yield _wire(top, top + 30)
         yield Symbol(kind="one-conductor", x=SPINE, y=middle)
         yield from label(SPINE + 12, middle, cable.tag, (cable.model or cable.kind, run), "start", WIDTH - SPINE - 12)
 
-    return _Part(34, shapes)
+    return _Part(30, shapes)
 
 
 def _motor(motor: Motor, earthed: bool) -> _Part:

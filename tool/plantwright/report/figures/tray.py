@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from plantwright.report.figures.drawing import Circle, Drawing, Line, Shape, Symbol, Text, drawing, fitted, width
+from plantwright.report.figures.drawing import Box, Circle, Drawing, Line, Shape, Symbol, Text, drawing, fitted, width
 from plantwright.report.text import quantity
 from plantwright.site.model import Cable, Route, Site
 
@@ -126,14 +126,14 @@ def _hatching(x: float, y: float, radius: float) -> Iterator[Line]:
 
 
 def _captions(laid: Sequence[_Laid], bottom: float) -> Iterator[Text]:
-    """Yield tag and kind under each cable, one row lower where the neighbour's would be overprinted."""
-    taken = [-1.0, -1.0]
+    """Yield tag and kind under each cable, each in the first row where it overprints no other."""
+    taken: list[float] = []
     for each in laid:
         text = f"{each.tag} {_kind(each.cable)}"
         half = width(text, 6.8) / 2
         middle = min(max(each.x, half), WIDTH - half)
-        row = 0 if middle - half > taken[0] else 1
-        taken[row] = middle + half + 4
+        row = next((index for index, right in enumerate(taken) if right < middle - half), len(taken))
+        taken[row : row + 1] = [middle + half + 4]
         yield Text(x=round(middle, 2), y=bottom + 11 + 9 * row, text=text, size=6.8, anchor="middle")
 
 
@@ -164,5 +164,6 @@ def _distance(distance: Distance, left: _Laid, right: _Laid, y: float, bottom: f
     shown = fitted(text, WIDTH - 40, 7)
     half = width(shown, 7) / 2
     middle = min(max((start + end) / 2, half + 14), WIDTH - half - 2)
+    yield Box(x=round(middle - half - 13, 2), y=y - 10.5, width=round(2 * half + 14, 2), height=9.5, ink="blank")
     yield Text(x=round(middle, 2), y=y - 3, text=shown, size=7, anchor="middle", bold=True, ink=ink)
     yield Symbol(kind=distance.outcome, x=round(middle - half - 7, 2), y=y - 5.4)

@@ -1,0 +1,152 @@
+"""The published limits of fibre links, line fuses, measuring circuits and serial lines, in `schemas/tables/`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from plantwright.findings.verdict import Source
+from plantwright.resources import folder
+from plantwright.site.tables import Number, data_of
+
+Sources = Mapping[str, Source]
+
+ASSISTED_START = "fuse-assisted-start"
+DIRECT_ON_LINE = "fuse-direct-on-line"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A number with its document; `others` are what other documents say of the same thing."""
+
+    value: Number
+    source: Source
+    others: tuple["Stated", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attenuation:
+    """Attenuation in dB/km of a fibre category at a wavelength."""
+
+    fibre: str
+    wavelength_nm: Number
+    db_per_km: Stated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossTable:
+    """What a fibre and a joint lose."""
+
+    attenuation: tuple[Attenuation, ...]
+    connection_db: Stated
+    splice_db: Stated
+
+    def attenuation_of(self, fibre: str, wavelength_nm: Number, *, within_nm: Number = 15) -> Stated | None:
+        """Return the attenuation at a wavelength of the table near this one: 1300 and 1310 nm are one window."""
+        rows = [row for row in self.attenuation if row.fibre == fibre]
+        near = [row for row in rows if abs(row.wavelength_nm - wavelength_nm) <= within_nm]
+        return min(near, key=lambda row: abs(row.wavelength_nm - wavelength_nm)).db_per_km if near else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What an application allows on some fibres; None where no document read states it."""
+
+    fibres: tuple[str, ...]
+    reach_m: Stated | None
+    loss_db: Stated | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeTable:
+    """Fuses by motor current: (highest full-load current, rated current of the fuse), in A."""
+
+    title: str
+    sizes: tuple[tuple[Number, Number], ...]
+    source: Source
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpulseTable:
+    """Test voltages in V by the highest nominal voltage to earth of a row, and measurement category."""
+
+    impulse_v: tuple[tuple[Number, Mapping[str, Number]], ...]
+    test_5_s_v: tuple[tuple[Number, Mapping[str, Number]], ...]
+    source: Source
+
+
+@cache
+def loss_table() -> LossTable:
+    """Return the attenuation of fibres and the loss of joints."""
+    data = _table("fibre-attenuation")
+    sources = _sources(data)
+    rows = (
+        Attenuation(fibre=row["fibre"], wavelength_nm=row["wavelength_nm"], db_per_km=_stated(row, sources))
+        for row in data["attenuation_db_per_km"]
+    )
+    joints = {key: _stated(data[key], sources) for key in ("connection_db", "splice_db")}
+    return LossTable(attenuation=tuple(rows), **joints)
+
+
+@cache
+def applications() -> Mapping[str, tuple[Channel, ...]]:
+    """Return the applications by name, each with one channel for every group of fibres."""
+    data = _table("fibre-applications")
+    sources = _sources(data)
+    return {name: tuple(_channel(row, sources) for row in rows) for name, rows in data["applications"].items()}
+
+
+def channel_of(application: str, fibre: str) -> Channel | None:
+    """Return what an application allows on a fibre, None when no document read says anything."""
+    return next((each for each in applications().get(application, ()) if fibre in each.fibres), None)
+
+
+@cache
+def size_table(name: str) -> SizeTable:
+    """Return a table of line fuses: ASSISTED_START or DIRECT_ON_LINE."""
+    data = _table(name)
+    sizes = tuple((most, fuse) for most, fuse in data["rows"])
+    source, notes = Source(**data["source"]), tuple(data.get("notes", ()))
+    return SizeTable(title=data["title"], sizes=sizes, source=source, notes=notes)
+
+
+@cache
+def impulse_table() -> ImpulseTable:
+    """Return the test voltages of measuring circuits."""
+    data = _table("impulse-voltages")
+    impulse, test = (_by_category(data, key) for key in ("impulse_v", "test_5_s_v"))
+    return ImpulseTable(impulse_v=impulse, test_5_s_v=test, source=Source(**data["source"]))
+
+
+@cache
+def serial_line() -> Mapping[str, Stated]:
+    """Return the limits of the Modbus serial line document by name."""
+    data = _table("modbus-serial-line")
+    return {
+        name: Stated(value=row["value"], source=Source(document=data["document"], clause=row["clause"]))
+        for name, row in data["limits"].items()
+    }
+
+
+def _channel(row: Mapping[str, Any], sources: Sources) -> Channel:
+    reach, loss = (_stated(row[key], sources) if key in row else None for key in ("reach_m", "channel_loss_db"))
+    return Channel(fibres=tuple(row["fibres"]), reach_m=reach, loss_db=loss)
+
+
+def _stated(row: Mapping[str, Any], sources: Sources) -> Stated:
+    others = tuple(_stated(each, sources) for each in row.get("others", ()))
+    return Stated(value=row["value"], source=sources[row["source"]], others=others)
+
+
+def _by_category(data: Mapping[str, Any], key: str) -> tuple[tuple[Number, Mapping[str, Number]], ...]:
+    rows = ((row["voltage_to_earth_max_v"], row[key]) for row in data["rows"])
+    return tuple((most, dict(zip(data["categories"], cells, strict=True))) for most, cells in rows)
+
+
+def _sources(data: Mapping[str, Any]) -> Sources:
+    return {key: Source(**source) for key, source in data["sources"].items()}
+
+
+def _table(name: str) -> Mapping[str, Any]:
+    return data_of(folder("schemas") / "tables" / f"{name}.yaml")
