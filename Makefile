@@ -1,6 +1,7 @@
 # make demo   the example plant, from its files to its documents, with no hardware
 # make test   style, types and all tests
 # make check  style and types only
+# make bench  how fast the check is beside other programs (some minutes; ROUNDS=3 for less scatter)
 # make schemas  write the parts of the site schema that come from device types
 # make lock   resolve the dependencies again (UPGRADE=--upgrade: to their newest versions)
 # make clean  back to a bare clone
@@ -15,7 +16,7 @@ READY := .venv/.ready
 
 export PYTHON
 
-.PHONY: demo test check schemas lock clean
+.PHONY: demo test check bench schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -30,6 +31,14 @@ check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+bench: $(READY) out/bench/.ready
+	@$(BIN)/python -m tests.bench.check
+
+out/bench/.ready:
+	$(PYTHON) -m venv out/bench
+	out/bench/bin/python -m pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0 yamllint==1.38.0
+	@touch $@
 
 schemas: $(READY)
 	$(BIN)/python -m plantwright.site.generate

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,8 @@ def crowded(site: Site, count: int, step_m: float) -> Drawing:
     starter = site.starters["SS101"]
     tags = [f"SS{index:03}" for index in range(1, count + 1)]
     starters = {
-        tag: replace(starter, tag=tag, bus=BusAddress(name="RS1", address=index)) for index, tag in enumerate(tags, start=1)
+        tag: replace(starter, tag=tag, bus=BusAddress(name="RS1", address=index))
+        for index, tag in enumerate(tags, start=1)
     }
     trunk = tuple(TrunkNode(device=tag, at_m=index * step_m, stub_m=0.3) for index, tag in enumerate(tags, start=1))
     bus = replace(site.buses["RS1"], trunk=trunk)
@@ -65,7 +66,9 @@ def long_names(site: Site) -> Drawing:
 
 def fibre() -> Drawing:
     steps = [Attempt(step="inspect", result="dirty", clock="09:12", note=LONG)] * 5
-    return timeline("x", [*steps, *[Attempt(step="wet-to-dry", clock="09:14", note="cassette")] * 5, Attempt(step="inspect")])
+    return timeline(
+        "x", [*steps, *[Attempt(step="wet-to-dry", clock="09:14", note="cassette")] * 5, Attempt(step="inspect")]
+    )
 
 
 def trip_curves(site: Site, time_s: float) -> Drawing:
@@ -80,7 +83,9 @@ def drawings() -> Iterator[tuple[str, Drawing]]:
         yield f"bare feeder {feeder.tag}", single_line(bare(site), feeder)
     yield from ((f"bus {bus.tag}", bus_line(site, bus)) for bus in site.buses.values())
     yield "bus without places", bus_line(site, replace(site.buses["RS1"], trunk=(), termination=()))
-    yield from ((f"bus of {count}", crowded(site, count, step)) for count, step in ((3, 0.3), (6, 6.0), (20, 1.8), (32, 1.0)))
+    yield from (
+        (f"bus of {count}", crowded(site, count, step)) for count, step in ((3, 0.3), (6, 6.0), (20, 1.8), (32, 1.0))
+    )
     yield from ((f"route {route.tag}", section(site, route, ()).drawing) for route in site.routes.values())
     yield "packed tray", packed_tray(site)
     yield "long names", long_names(site)
@@ -89,7 +94,9 @@ def drawings() -> Iterator[tuple[str, Drawing]]:
     yield "grid", grid(Grid(columns=("Starter", "Insulation", "Current"), rows=(("P101", LONG, (PASS, FAIL, None)),)))
 
 
-@pytest.mark.parametrize(("name", "drawing"), list(drawings()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "drawing"), list(drawings()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_no_text_overprints_another_or_leaves_the_frame(name: str, drawing: Drawing) -> None:
     level = [text for text in drawing.texts if not text.turned]
     assert [text.text for text in level if text.left < -2 or text.right > drawing.width + 2] == []
@@ -142,7 +149,7 @@ def test_an_axis_places_values_and_keeps_them_on_the_paper() -> None:
 def test_boxes_are_spread_in_order_without_overlap() -> None:
     middles = spread((92, 93, 94, 460, 464), 76)
     assert list(middles) == sorted(middles)
-    assert all(right - left >= 76 for left, right in zip(middles, middles[1:], strict=False))
+    assert all(right - left >= 76 for left, right in pairwise(middles))
 
 
 def test_long_texts_are_cut_and_wrapped() -> None:
@@ -161,7 +168,7 @@ def test_a_qr_code_has_its_quiet_zone() -> None:
 
 
 def test_the_chinese_face_numbers_its_glyphs_as_a_pdf_does() -> None:
-    """A PDF names glyphs by index; in a CID-keyed face a viewer looks for that CID and shows nothing when they differ."""
+    """A PDF names glyphs by index, and a viewer looks for the CID of that number: they must not differ."""
     font = TTFont(ROOT / "templates" / "fonts" / "NotoSansCJKsc-Regular.woff2")
     names = font.getGlyphOrder()[1:]
     assert [name for index, name in enumerate(names, start=1) if name != f"cid{index:05d}"] == []

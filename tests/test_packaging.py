@@ -22,7 +22,8 @@ assert len(sys.argv) == 1 or resources.__file__.startswith(sys.argv[1]), resourc
 folders = {name: resources.folder(name) for name in ("schemas", "templates")}
 print(json.dumps({
     f"plantwright/{name}/{path.relative_to(folder).as_posix()}": hashlib.sha256(path.read_bytes()).hexdigest()
-    for name, folder in folders.items() for path in folder.rglob("*") if path.is_file()
+    for name, folder in folders.items() for path in folder.rglob("*")
+    if path.is_file() and path.parent.name != "__pycache__"  # copies made at run time
 }))
 """
 

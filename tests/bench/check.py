@@ -1,103 +1,98 @@
 """How `check` compares with a bare YAML loader, other checkers and a bare Python: `make bench` prints the table.
 
-Only ratios count; what is compared runs in turn. An argument multiplies the number of rounds.
+Only ratios count; what is compared runs in turn. ROUNDS=3 takes three times as long and tells more of the spread.
 """
 
+import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from tests.bench.plant import write_file, write_folder
-from tests.bench.process import Command, Ratio, in_turn, python, ratio
+from tests.bench.process import Command, Ratio, Used, in_turn, python, ratio
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "schemas" / "site.schema.json"
 OTHERS = ROOT / "out" / "bench" / "bin"  # made by `make bench`
 HERE = Path(__file__).parent
 
+COLD = 20  # devices, in one file of about 600 lines
 SMALL, MIDDLE, LARGE = 200, 2_000, 20_000
-COLD = 20  # devices of one file of about 600 lines
 
-
-class Row(NamedTuple):
-    """A line of the table; `target` is the largest or least ratio that is wanted."""
-
-    what: str
-    target: str
-    measured: str
+Row = tuple[str, str, Ratio]
+"""What is compared, the ratio that is wanted, and the one that was measured."""
 
 
 def main() -> int:
     """Measure and print everything."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    rounds = int(os.environ.get("ROUNDS", "1"))
+    print(f"{'what':<75} {'wanted':>8}  median (least to most)")
     with tempfile.TemporaryDirectory() as folder:
-        for row in _rows(Path(folder), rounds):
-            print(f"{row.what:<78} {row.target:>8}  {row.measured}", flush=True)
+        for what, wanted, measured in _rows(Path(folder), rounds):
+            print(f"{what:<75} {wanted:>8}  {measured}", flush=True)
     return 0
 
 
 def _rows(folder: Path, rounds: int) -> Iterator[Row]:
-    yield Row("what", "target", "median (least to most)")
     yield from _cold(write_file(folder / "cold.yaml", COLD), 15 * rounds)
     yield from _whole(write_file(folder / "whole.yaml", MIDDLE), 3 * rounds)
-    yield from _each(folder, 5 * rounds)
-    yield from _large(write_folder(folder / "large", LARGE), 2 * rounds)
+    for devices in (SMALL, MIDDLE):
+        yield from _parts(write_folder(folder / str(devices), devices), f"{devices:,} devices in files of 100", rounds)
+    yield from _large(folder / str(SMALL), write_folder(folder / str(LARGE), LARGE), 2 * rounds)
 
 
 def _cold(file: Path, rounds: int) -> Iterator[Row]:
     """Compare one check of a small file with the start of Python and with other checkers."""
     used = in_turn({"pass": python("-c", "pass"), "ours": _ours(file), **_others(file)}, rounds)
-    times = {name: [each.processor_s for each in of] for name, of in used.items()}
-    yield Row(f"cold check of {COLD} devices / python -c pass", "<= 6", str(ratio(times["ours"], times["pass"])))
-    yield Row("check-jsonschema / cold check", ">= 5", str(ratio(times["check-jsonschema"], times["ours"])))
-    yield Row("yamllint / cold check", ">= 2.5", str(ratio(times["yamllint"], times["ours"])))
+    yield f"check of {COLD} devices / python -c pass", "<= 6", ratio(_processor(used["ours"]), _processor(used["pass"]))
+    yield from _compared(used, f"check of {COLD} devices", {"check-jsonschema": ">= 5", "yamllint": ">= 2.5"})
 
 
 def _whole(file: Path, rounds: int) -> Iterator[Row]:
-    """Compare the check of a large file with other checkers, and its parts with a bare loader."""
+    """Compare the check of a large file with other checkers and, without start and output, with a bare loader."""
     used = in_turn({"ours": _ours(file), **_others(file)}, rounds)
-    times = {name: [each.processor_s for each in of] for name, of in used.items()}
-    of = f"check of {MIDDLE:,} devices"
-    yield Row(f"check-jsonschema / {of}", ">= 12", str(ratio(times["check-jsonschema"], times["ours"])))
-    yield Row(f"yamllint / {of}", ">= 15", str(ratio(times["yamllint"], times["ours"])))
-    yield Row(f"load, validate, rules / CSafeLoader, {MIDDLE:,} devices in one file", "<= 0.6", str(_parts(file, rounds)))
+    yield from _compared(used, f"check of {MIDDLE:,} devices", {"check-jsonschema": ">= 12", "yamllint": ">= 15"})
+    yield from _parts(file, f"{MIDDLE:,} devices in one file", rounds)
 
 
-def _each(folder: Path, rounds: int) -> Iterator[Row]:
-    """Compare the parts with a bare loader for plants of several files."""
-    for devices in (SMALL, MIDDLE):
-        files = write_folder(folder / str(devices), devices)
-        what = f"load, validate, rules / CSafeLoader, {devices:,} devices in files of 100"
-        yield Row(what, "<= 0.6", str(_parts(files, rounds)))
+def _compared(used: Mapping[str, Sequence[Used]], what: str, wanted: Mapping[str, str]) -> Iterator[Row]:
+    for name, least in wanted.items():
+        yield f"{name} / {what}", least, ratio(_processor(used[name]), _processor(used["ours"]))
 
 
-def _large(large: Path, rounds: int) -> Iterator[Row]:
-    """Compare the cost of a device in a large plant with that in a small one, and the memory with that of a loader."""
-    small = write_folder(large.with_name("small"), SMALL)
+def _parts(site: Path, what: str, rounds: int) -> Iterator[Row]:
+    used = in_turn({"ours": _measured("ours.py", site), "loader": _measured("reference.py", site)}, 2 + 3 * rounds)
+    yield f"load, validate, rules / CSafeLoader, {what}", "<= 0.6", ratio(_said(used["ours"]), _said(used["loader"]))
+
+
+def _large(small: Path, large: Path, rounds: int) -> Iterator[Row]:
+    """Compare the time of a device among many with that among few, and the memory with that of a bare loader."""
     contestants = {
-        "small": python(HERE / "ours.py", small),
-        "large": python(HERE / "ours.py", large),
-        "loader": python(HERE / "reference.py", large),
+        "few": _measured("ours.py", small),
+        "many": _measured("ours.py", large),
+        "loader": _measured("reference.py", large),
         "check": _ours(large),
     }
     used = in_turn(contestants, rounds)
-    cost = {name: [each.said_s / devices for each in used[name]] for name, devices in (("small", SMALL), ("large", LARGE))}
-    loader = [each.said_s / LARGE for each in used["loader"]]
+    few, many = ([each / SMALL for each in _said(used["few"])], [each / LARGE for each in _said(used["many"])])
     what = f"load, validate, rules / CSafeLoader, {LARGE:,} devices in files of 100"
-    yield Row(what, "<= 0.6", str(ratio(cost["large"], loader)))
-    yield Row(f"cost of a device among {LARGE:,} / among {SMALL}", "<= 1.4", str(ratio(cost["large"], cost["small"])))
-    memory = {name: [each.peak_kib for each in used[name]] for name in ("check", "loader")}
-    what = f"peak memory of check / of CSafeLoader, {LARGE:,} devices"
-    yield Row(what, "<= 0.7", str(ratio(memory["check"], memory["loader"])))
+    yield what, "<= 0.6", ratio(_said(used["many"]), _said(used["loader"]))
+    yield f"time of a device among {LARGE:,} / among {SMALL}", "<= 1.4", ratio(many, few)
+    memory = ratio([each.peak_kib for each in used["check"]], [each.peak_kib for each in used["loader"]])
+    yield f"peak memory of check / of CSafeLoader, {LARGE:,} devices", "<= 0.7", memory
 
 
-def _parts(site: Path, rounds: int) -> Ratio:
-    """Return the time to load, validate and check as a multiple of the time a bare loader takes."""
-    contestants = {"ours": python(HERE / "ours.py", site), "loader": python(HERE / "reference.py", site)}
-    used = in_turn(contestants, rounds)
-    return ratio([each.said_s for each in used["ours"]], [each.said_s for each in used["loader"]])
+def _processor(used: Sequence[Used]) -> Sequence[float]:
+    return [each.processor_s for each in used]
+
+
+def _said(used: Sequence[Used]) -> Sequence[float]:
+    return [each.said_s for each in used]
+
+
+def _measured(program: str, site: Path) -> Command:
+    return python(HERE / program, site)
 
 
 def _ours(site: Path) -> Command:

@@ -1,4 +1,4 @@
-"""Loads, validates and checks a site, and prints the seconds it took without start and output."""
+"""Loads, validates and checks a site, and prints the processor seconds it took without start and output."""
 
 import datetime
 import sys
@@ -7,10 +7,11 @@ from pathlib import Path
 
 from plantwright.rules.check import check
 from plantwright.rules.registry import registry
+from plantwright.site.garbage import no_collection
 from plantwright.site.load import load_site
 
 registry()
-started = time.perf_counter()
-loaded = load_site(Path(sys.argv[1]))
-verdicts = check(loaded, datetime.date(2026, 11, 11))
-print(time.perf_counter() - started)
+started = time.process_time()
+with no_collection():  # as the command does
+    verdicts = check(load_site(Path(sys.argv[1])), datetime.date(2026, 11, 11))
+print(time.process_time() - started)

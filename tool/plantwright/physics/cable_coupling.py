@@ -25,7 +25,6 @@ from plantwright.physics.line_geometry import (
 )
 from plantwright.physics.lumped import Edge, edge_frequency_hz
 
-PHASES = 3
 CORES = 4  # the places of a cable of three cores: the fourth is that of the return in its middle or around it
 TURNS = 12  # how many ways round a cable is looked at
 FAR_M = 1.0  # of the return of a data cable without a plane; it cancels, as the currents of a cable add up to nothing
@@ -157,15 +156,15 @@ def _turned(power: PowerCable, run: Run) -> Iterator[tuple[Wire, ...]]:
 
 
 def _shared(conductors: Sequence[Wire], data: DataCable, run: Run) -> Iterator[_Shared]:
+    """Yield what each of the three phases shares with the data cable."""
+    *phases, protective = conductors
     wire = Wire(at=Point(0, data.diameter_m / 2), radius_m=radius_m(data.conductor_m2))
     if run.plane:
-        yield from (_of_line(over_plane(conductor, wire)) for conductor in conductors)
+        yield from (_of_line(over_plane(conductor, wire)) for conductor in phases)
         return
-    *phases, protective = conductors
     for conductor in phases:
         with_return = _of_line(with_reference(conductor, wire, protective))
         yield with_return._replace(mutual_h=_far_mutual_h(conductor, wire))
-    yield _Shared(_far_mutual_h(protective, wire), 0, 0)
 
 
 def _of_line(line: Line) -> _Shared:
@@ -179,15 +178,15 @@ def _far_mutual_h(conductor: Wire, wire: Wire) -> float:
 
 def _mains_magnetic_v(power: PowerCable, run: Run, turn: Sequence[_Shared]) -> float:
     currents = pairs.balanced_a(math.sqrt(2) * power.current_a)
-    flux = sum((each.mutual_h * current for each, current in zip(turn, currents, strict=False)), start=0j)
+    flux = sum((each.mutual_h * current for each, current in zip(turn, currents, strict=True)), start=0j)
     return abs(coupling.induced_by_flux_v(power.frequency_hz, flux * run.length_m))
 
 
 def _mains_electric_v(power: PowerCable, data: DataCable, run: Run, turn: Sequence[_Shared]) -> float:
     """Return the voltage of three phases: the floating potential (Eq. 3) behind the sum of their capacitances."""
     voltages = pairs.balanced_a(power.edge_v / math.sqrt(3))
-    ground_f = min(each.ground_f for each in turn[:PHASES])
-    sources = [(each.mutual_f, voltage) for each, voltage in zip(turn, voltages, strict=False)]
+    ground_f = min(each.ground_f for each in turn)
+    sources = [(each.mutual_f, voltage) for each, voltage in zip(turn, voltages, strict=True)]
     total_f = ground_f + sum(each for each, _ in sources)
     circuit = Capacitive(mutual_f=total_f * run.length_m, ground_f=0.0, resistance_ohm=data.ground_ohm)
     return abs(coupling.capacitive_v(power.frequency_hz, circuit, coupling.floating_v(sources, ground_f)))

@@ -190,8 +190,8 @@ def _steps(motor: Machine, load: Load, control: Control, inertia_kgm2: float) ->
         stuck = acceleration <= 0 and time_s >= control.settled_s
         if speed_rpm >= motor.end_speed_rpm or stuck or time_s > LONGEST_S:
             return
-        wanted_rpm = min(step_rpm, motor.end_speed_rpm - speed_rpm) if acceleration > 0 else step_rpm
-        step_s = min(longest_step_s, max(wanted_rpm, 1e-3) / max(abs(acceleration), 1e-9))
+        wanted_rpm = max(min(step_rpm, motor.end_speed_rpm - speed_rpm), 1e-3)
+        step_s = min(longest_step_s, wanted_rpm / max(abs(acceleration), 1e-9))
         middle, _ = at(time_s + step_s / 2, max(0.0, speed_rpm + acceleration * step_s / 2))
         time_s += step_s
         speed_rpm = max(0.0, speed_rpm + middle * step_s)

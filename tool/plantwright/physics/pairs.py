@@ -49,7 +49,7 @@ def flux_wb_per_m(currents: Sequence[Current], signal: Pair) -> complex:
 def balanced_a(current_a: float) -> tuple[complex, complex, complex]:
     """Return three phase currents of equal size, 120 degrees apart, that add up to nothing (Sarma Eq. 1)."""
     turn = complex(-0.5, -math.sqrt(3) / 2)
-    return current_a + 0j, current_a * turn, current_a * turn.conjugate()
+    return complex(current_a), current_a * turn, current_a * turn.conjugate()
 
 
 def residual_a(currents_a: Sequence[complex]) -> complex:

@@ -1,7 +1,7 @@
 """Reads the YAML files that come with plantwright, each parsed once: a copy as JSON stays in `__pycache__` beside it.
 
-As with Python's bytecode: a copy counts only when it was made from these very bytes by this version; where it cannot be
-kept or used, the YAML is parsed; PYTHONDONTWRITEBYTECODE keeps any from being written.
+As with Python's bytecode: a copy counts only when it was made from these very bytes by this version and is whole itself;
+where it cannot be kept or used, the YAML is parsed; PYTHONDONTWRITEBYTECODE keeps any from being written.
 """
 
 import contextlib
@@ -23,30 +23,36 @@ def read_shipped(path: Path) -> Loaded:
     if not path.is_file():
         return read(path, path.name)
     content = path.read_bytes()
-    digest = hashlib.sha256(content + __version__.encode()).hexdigest()
     copy = path.parent / "__pycache__" / f"{path.stem}.json"
-    data = _kept(copy, digest)
+    data = _kept(copy, content)
     if data is not None:
         return Loaded(root=Map(data), text=None, problems=())
     loaded = load(content, path.name)
     if loaded.root is not None and not sys.dont_write_bytecode:
-        _keep(copy, digest, loaded.root)
+        _keep(copy, content, loaded.root)
     return loaded
 
 
-def _kept(copy: Path, digest: str) -> Mapping[str, Any] | None:
-    """Return the data of a copy, None when there is none of the file that has this digest."""
+def _kept(copy: Path, content: bytes) -> Mapping[str, Any] | None:
+    """Return the data of a copy, None when there is none, or it is not whole, or not of these bytes."""
     try:
-        made_from, data = json.loads(copy.read_bytes())
-    except (OSError, ValueError, TypeError):
+        seal, _, text = copy.read_bytes().partition(b"\n")
+        data = json.loads(text) if seal == _seal(content, text) else None
+    except (OSError, ValueError):
         return None
-    return data if made_from == digest and isinstance(data, dict) else None
+    return data if isinstance(data, dict) else None
 
 
-def _keep(copy: Path, digest: str, root: Map) -> None:
+def _keep(copy: Path, content: bytes, root: Map) -> None:
     """Write a copy, all of it or nothing; a folder that cannot be written to is no fault."""
     own = copy.with_suffix(f".{os.getpid()}")
+    text = json.dumps(root).encode()
     with contextlib.suppress(OSError):
         copy.parent.mkdir(exist_ok=True)
-        own.write_text(json.dumps([digest, root]), encoding="utf-8")
+        own.write_bytes(_seal(content, text) + b"\n" + text)
         own.replace(copy)
+
+
+def _seal(content: bytes, text: bytes) -> bytes:
+    """Return a hash over the YAML, this version, and the copy itself."""
+    return hashlib.sha256(b"\n".join((content, __version__.encode(), text))).hexdigest().encode()

@@ -1,0 +1,78 @@
+"""The plant of the benchmark: in order, and judged with work that grows no faster than the plant."""
+
+import datetime
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from tests.bench.plant import write_file, write_folder
+
+from plantwright.findings.verdict import Verdict
+from plantwright.rules.check import check
+from plantwright.rules.frame import Rule
+from plantwright.rules.registry import registry
+from plantwright.site.load import LoadedSite, load_site
+from plantwright.site.model import Site
+
+DAY = datetime.date(2026, 11, 11)
+SIZES = (40, 80, 160)
+MOST = 2.02  # twice as many devices more are twice the work more; a look at all of them for each is four times
+ON_DESIGN = [rule for rule in registry().values() if not rule.reviews]
+
+
+@pytest.mark.parametrize("write", [write_folder, write_file])
+def test_the_plant_is_in_order(tmp_path: Path, write: Callable[[Path, int], Path]) -> None:
+    loaded = load_site(write(tmp_path / "plant.yaml", 50))
+    assert loaded.problems == ()
+    assert loaded.site is not None
+    assert len(loaded.site.devices()) == 50
+    assert [verdict.message for verdict in check(loaded, DAY) if verdict.failed and verdict.severity == "error"] == []
+
+
+@pytest.fixture(scope="module")
+def plants(tmp_path_factory: pytest.TempPathFactory) -> list[LoadedSite]:
+    folder = tmp_path_factory.mktemp("plants")
+    return [load_site(write_folder(folder / str(devices), devices)) for devices in SIZES]
+
+
+def test_every_device_adds_as_many_verdicts(plants: list[LoadedSite]) -> None:
+    small, middle, large = (Counter(each.rule for each in check(plant, DAY)) for plant in plants)
+    assert {rule: large[rule] - middle[rule] for rule in large} == {
+        rule: 2 * (middle[rule] - small[rule]) for rule in large
+    }
+
+
+@pytest.mark.parametrize("rule", ON_DESIGN, ids=lambda rule: rule.id)
+def test_every_device_adds_as_much_work(plants: list[LoadedSite], rule: Rule) -> None:
+    small, middle, large = (steps(rule.function, site) for site in sites(plants))
+    assert large - middle <= MOST * (middle - small)
+
+
+def sites(plants: list[LoadedSite]) -> Iterator[Site]:
+    for plant in plants:
+        assert plant.site is not None
+        yield plant.site
+
+
+def steps(function: Callable[[Site], Iterator[Verdict]], site: Site) -> int:
+    """How many instructions of Python a rule takes, when what it keeps from one time to the next is there."""
+    tuple(function(site))
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal count
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        count += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        tuple(function(site))
+    finally:
+        sys.settrace(before)
+    return count

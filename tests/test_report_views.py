@@ -1,0 +1,158 @@
+"""What the pages say of a plant: counts, comparisons and warnings that must be true."""
+
+import datetime
+import re
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from plantwright.cli.main import main
+from plantwright.findings.verdict import Outcome, Severity, Verdict
+from plantwright.modbus.codec import encode
+from plantwright.records.record import read_records
+from plantwright.records.run import DeviceRun, Run, Written
+from plantwright.report.documents.commissioning import commissioning
+from plantwright.report.marks import FAIL, NOT_DONE, PASS, tally
+from plantwright.report.pdf import Job
+from plantwright.report.press import press
+from plantwright.report.views.checks import groups
+from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.frame import NOT_VERIFIED, banners
+from plantwright.report.views.records import measured
+from plantwright.report.views.settings import differing, held, settings
+from plantwright.report.views.summary import summary
+from plantwright.rules.check import check
+from plantwright.site.load import load_site
+from plantwright.site.model import Starter
+
+RIVERSIDE = Path(__file__).parent.parent / "sites" / "riverside"
+
+
+@lru_cache(maxsize=1)
+def dossier() -> Dossier:
+    loaded = load_site(RIVERSIDE)
+    assert loaded.site is not None
+    return Dossier(
+        site=loaded.site,
+        verdicts=check(loaded, datetime.date(2026, 11, 3)),
+        records=read_records(RIVERSIDE / "records"),
+        issued="2026-11-03",
+        tool_version="0.1.0",
+    )
+
+
+def with_run(*, rehearsal: bool = False, outcome: str = "verified", **changes: float | str) -> Dossier:
+    """Return the plant after a run that left every setting as stated, but for `changes` on SS101."""
+    found = dossier()
+    devices = tuple(left_as_stated(starter, changes, outcome) for starter in found.site.starters.values())
+    run = Run(
+        id="R1", plant="RPS-01", rehearsal=rehearsal,
+        started="2026-11-02T08:00:00+01:00", ended="2026-11-02T08:05:00+01:00",
+        operator="A. Meier", tool_version="0.1.0", plan_sha256="0" * 64, result="done", devices=devices,
+    )  # fmt: skip
+    return replace(found, run=run)
+
+
+def left_as_stated(starter: Starter, changes: dict[str, float | str], outcome: str) -> DeviceRun:
+    values = {**starter.parameters, **(changes if starter.tag == "SS101" else {})}
+    known = [(starter.type.parameters[name], value) for name, value in values.items()]
+    registers = {entry.register: encode(entry, value) for entry, value in known if entry.register is not None}
+    assert starter.bus is not None
+    return DeviceRun(
+        tag=starter.tag, bus=starter.bus.name, address=starter.bus.address, type=starter.type.type, state="standby",
+        as_found={**registers, 0x1005: 300}, as_left=registers,
+        writes=(Written(parameter="current_limit_percent", register=0x1005, outcome=outcome, old=300, new=270),),
+    )  # fmt: skip
+
+
+def test_every_verdict_is_counted_once_and_listed() -> None:
+    verdicts = dossier().verdicts
+    assert sum(number for _, number in tally(verdicts)) == len(verdicts)
+    listed = [check.object for group in groups(dossier()) for check in group.checks]
+    assert sum(len(objects.split(", ")) for objects in listed) == len(verdicts)
+    assert [int(group.number) for group in groups(dossier())] == [
+        number
+        for mark, number in tally(verdicts)
+        if number and mark.word in {group.mark.word for group in groups(dossier())}
+    ]
+
+
+def test_nothing_is_ready_before_the_settings_are_in_the_devices() -> None:
+    assert summary(dossier()).ready == "Not ready for acceptance: the settings are not in the devices"
+    assert summary(with_run(rehearsal=True)).ready == "Not ready for acceptance: the settings are not in the devices"
+    assert summary(with_run()).ready == "Ready for acceptance with the reservations below"
+    passed = Verdict(rule="STA010", name="a", outcome=Outcome.PASS, message="good")
+    assert summary(replace(with_run(), verdicts=(passed,))).ready == "Ready for acceptance"
+
+
+def test_a_failed_check_is_never_ready() -> None:
+    failed = Verdict(
+        rule="STA010", name="a", outcome=Outcome.FAIL, severity=Severity.ERROR, message="bad", object="SS101"
+    )
+    found = summary(replace(with_run(), verdicts=(failed,)))
+    assert found.ready == "Not ready for acceptance"
+    assert [(point.mark.word, point.object, point.text) for point in found.open] == [("FAIL", "SS101", "bad")]
+
+
+def test_a_setting_left_otherwise_than_stated_is_said_on_the_first_page() -> None:
+    found = with_run(current_limit_percent=250)
+    starter = found.site.starters["SS101"]
+    assert differing(found, starter) == ("F0.05",)
+    assert held(found, starter) is FAIL
+    assert summary(found).ready == "Not ready for acceptance"
+    assert "Settings: SS101 F0.05 as left differ from the site files." in summary(found).reasons
+    (row,) = (row for row in settings(found, starter).rows if row.code == "F0.05")
+    assert (row.intended.text, row.as_left.text, row.check) == ("300", "250", FAIL)
+
+
+def test_settings_as_stated_are_held_and_unknown_before_a_run() -> None:
+    assert held(with_run(), dossier().site.starters["SS101"]) is PASS
+    assert held(dossier(), dossier().site.starters["SS101"]) is NOT_DONE
+
+
+@pytest.mark.parametrize("outcome", ["unknown", "refused", "altered", "not sent", "not written"])
+def test_a_run_with_anything_unverified_warns_everywhere_and_cannot_be_signed(outcome: str) -> None:
+    found = with_run(outcome=outcome)
+    assert NOT_VERIFIED in banners(found)
+    html = commissioning(found).standalone
+    assert "Witnessed by" not in html
+    assert "there is nothing to sign until it is" in html
+
+
+def test_an_instrument_past_its_calibration_at_a_test_is_marked() -> None:
+    late = replace(dossier().site.instruments["MEG1"], calibration_due="2026-10-01")
+    site = replace(dossier().site, instruments={"MEG1": late})
+    assert [tool.late for tool in measured(replace(dossier(), site=site)).tools] == [True]
+
+
+def test_motors_and_fibre_ends_without_a_record_are_not_done() -> None:
+    found = measured(dossier())
+    assert [(test.motor, test.lowest) for test in found.tests][:2] == [("M101", "840"), ("M201", "not done")]
+    assert [(each.link, each.end, each.mark.word) for each in found.inspections] == [
+        ("FO1", "A", "PASS"), ("FO1", "B", "NOT DONE"), ("FO2", "A", "NOT DONE"), ("FO2", "B", "NOT DONE"),
+    ]  # fmt: skip
+
+
+def test_a_run_of_another_plant_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = with_run().run
+    assert run is not None
+    monkeypatch.setattr("plantwright.cli.report.latest_run", lambda folder: replace(run, plant="XYZ-9"))
+    assert main(["report", str(RIVERSIDE), "-o", str(tmp_path), "--html-only"]) == 2
+    assert "belongs to plant XYZ-9, not to RPS-01" in capsys.readouterr().err
+
+
+def test_the_length_of_every_stream_is_beyond_doubt() -> None:
+    """A stream that ends in CR before the line feed of `endstream` seems one byte short to a validator."""
+    font = (RIVERSIDE.parent.parent / "templates" / "fonts" / "Inter-Regular.woff2").read_bytes()
+    style = "@font-face {font-family: F; src: url(asset:f.woff2)} body {font-family: F} p {break-before: page}"
+    sheets = "".join(f"<p>Feeder {index}</p>" for index in range(120))  # two of them compress to such a stream
+    head = f'<!doctype html><html lang="en"><head><title>t</title><style>{style}</style></head>'
+    html = f"{head}<body>{sheets}</body></html>"
+    issued = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    data = press(Job(html=html, assets={"f.woff2": font}, identifier=b"0" * 32, issued=issued))
+    assert len(re.findall(rb"\nendstream", data)) > 120
+    assert re.findall(rb"\r\nendstream", data) == []
