@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from tests.bench.plant import write_file, write_folder
 
-from plantwright.findings.verdict import Verdict
 from plantwright.rules.check import check
 from plantwright.rules.frame import Rule
 from plantwright.rules.registry import registry
@@ -52,15 +51,21 @@ def test_every_device_adds_as_much_work(plants: list[LoadedSite], rule: Rule) ->
     assert large - middle <= MOST * (middle - small)
 
 
+def test_every_device_adds_as_much_loading(tmp_path: Path) -> None:
+    files = [write_file(tmp_path / f"{devices}.yaml", devices) for devices in SIZES]
+    small, middle, large = (steps(load_site, file) for file in files)
+    assert large - middle <= MOST * (middle - small)
+
+
 def sites(plants: list[LoadedSite]) -> Iterator[Site]:
     for plant in plants:
         assert plant.site is not None
         yield plant.site
 
 
-def steps(function: Callable[[Site], Iterator[Verdict]], site: Site) -> int:
-    """How many instructions of Python a rule takes, when what it keeps from one time to the next is there."""
-    tuple(function(site))
+def steps(function: Callable[[Any], object], given: Any) -> int:
+    """How many instructions of Python a function takes, when what it keeps from one time to the next is there."""
+    _run(function, given)
     count = 0
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
@@ -72,7 +77,13 @@ def steps(function: Callable[[Site], Iterator[Verdict]], site: Site) -> int:
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        tuple(function(site))
+        _run(function, given)
     finally:
         sys.settrace(before)
     return count
+
+
+def _run(function: Callable[[Any], object], given: Any) -> None:
+    result = function(given)
+    if isinstance(result, Iterator):
+        tuple(result)

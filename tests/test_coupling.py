@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
 from plantwright.physics import cable_coupling, coupling, crosstalk, lumped, pairs, screen, twisted_pair
@@ -27,6 +27,7 @@ from plantwright.physics.pairs import Pair
 from plantwright.physics.screen import Field, Screen
 from plantwright.site.papers import POWER_LINE_EFFECT, paper
 
+REPEATABLE = settings(deadline=None, derandomize=True)
 MIL_M = 25.4e-6
 
 
@@ -90,6 +91,7 @@ def apart(*points: Point) -> bool:
     return all(math.dist(one, other) > 1e-2 for i, one in enumerate(points) for other in points[:i])
 
 
+@REPEATABLE
 @given(a=places, b=places, c=places, d=places)
 def test_mutual_inductance_of_pairs_is_symmetric_and_turns_its_sign(a: Point, b: Point, c: Point, d: Point) -> None:
     assume(apart(a, b, c, d))
@@ -99,6 +101,7 @@ def test_mutual_inductance_of_pairs_is_symmetric_and_turns_its_sign(a: Point, b:
     assert pairs.mutual_h_per_m(Pair(go=b, back=a), signal) == pytest.approx(-mutual, abs=1e-18)
 
 
+@REPEATABLE
 @given(a=places, b=places, c=places, d=places, current=some.floats(0.1, 1000))
 def test_flux_of_go_and_return_is_that_of_the_pair(a: Point, b: Point, c: Point, d: Point, current: float) -> None:
     assume(apart(a, b, c, d))
@@ -107,6 +110,7 @@ def test_flux_of_go_and_return_is_that_of_the_pair(a: Point, b: Point, c: Point,
     assert flux == pytest.approx(mutual * current, abs=1e-15)
 
 
+@REPEATABLE
 @given(below=some.floats(0.1, 20), further=some.floats(0.01, 10))
 def test_mutual_inductance_falls_with_the_distance(below: float, further: float) -> None:
     """Section 3.1: the larger the distance, the smaller M."""
@@ -129,6 +133,7 @@ def test_unbalanced_phases_leave_a_residual() -> None:
     assert pairs.residual_a([100 + 0j, -50 + 0j, -40 + 0j]) == 10
 
 
+@REPEATABLE
 @given(scale=some.floats(0.1, 10))
 def test_induced_voltage_is_proportional_to_frequency_current_and_length(scale: float) -> None:
     base = coupling.induced_v(50, 1e-6, 100)
@@ -217,6 +222,7 @@ heights, radii = some.floats(0.01, 0.5), some.floats(1e-4, 2e-3)
 sides = some.floats(0.012, 2)
 
 
+@REPEATABLE
 @given(h1=heights, h2=heights, r1=radii, r2=radii, side=sides)
 def test_capacitance_times_inductance_is_mu0_eps0(h1: float, h2: float, r1: float, r2: float, side: float) -> None:
     line = over_plane(wire(0, h1, r1), wire(side, h2, r2))
@@ -228,6 +234,7 @@ def test_capacitance_times_inductance_is_mu0_eps0(h1: float, h2: float, r1: floa
     assert c11 * ind.mutual_h_per_m - cap.mutual_f_per_m * ind.second_h_per_m == pytest.approx(0, abs=1e-9 * unit)
 
 
+@REPEATABLE
 @given(h1=heights, h2=heights, r1=radii, r2=radii, side=sides)
 def test_wires_over_a_plane_are_symmetric(h1: float, h2: float, r1: float, r2: float, side: float) -> None:
     there = over_plane(wire(0, h1, r1), wire(side, h2, r2))
@@ -236,6 +243,7 @@ def test_wires_over_a_plane_are_symmetric(h1: float, h2: float, r1: float, r2: f
     assert pico(back) == pytest.approx([pico(there)[1], pico(there)[0], pico(there)[2]])
 
 
+@REPEATABLE
 @given(h=heights, r=radii, side=sides, further=some.floats(0.001, 2))
 def test_coupling_over_a_plane_falls_with_the_distance(h: float, r: float, side: float, further: float) -> None:
     near, far = (over_plane(wire(0, h, r), wire(at, h, r)) for at in (side, side + further))
@@ -349,6 +357,7 @@ circuits = some.builds(
 )
 
 
+@REPEATABLE
 @given(circuit=circuits, decades=some.floats(3, 6))
 def test_both_limits_are_reached_away_from_the_corner(circuit: Capacitive, decades: float) -> None:
     low, high = circuit.corner_hz / 10**decades, circuit.corner_hz * 10**decades
@@ -356,6 +365,7 @@ def test_both_limits_are_reached_away_from_the_corner(circuit: Capacitive, decad
     assert coupling.capacitive_v(high, circuit, 1) == pytest.approx(coupling.high_resistance_v(circuit, 1), rel=2e-3)
 
 
+@REPEATABLE
 @given(circuit=circuits, frequency=some.floats(1, 1e7))
 def test_capacitive_noise_is_below_both_limits_and_meets_the_equivalent_circuit(
     circuit: Capacitive, frequency: float
@@ -367,6 +377,7 @@ def test_capacitive_noise_is_below_both_limits_and_meets_the_equivalent_circuit(
     assert found == pytest.approx(coupling.injected_a(frequency, circuit, 1) / admittance)
 
 
+@REPEATABLE
 @given(circuit=circuits)
 def test_at_the_corner_the_voltage_is_that_of_the_limit_over_root_two(circuit: Capacitive) -> None:
     at_corner = coupling.capacitive_v(circuit.corner_hz, circuit, 1)
@@ -414,6 +425,7 @@ def test_common_impedance_keeps_crosstalk_up_at_low_frequency() -> None:
 resistances = some.floats(1, 1e5)
 
 
+@REPEATABLE
 @given(source=resistances, load=resistances, near=resistances, far=resistances)
 def test_what_dominates_at_each_end(source: float, load: float, near: float, far: float) -> None:
     ends = Ends(source_ohm=source, load_ohm=load, near_ohm=near, far_ohm=far)
@@ -426,6 +438,7 @@ def test_what_dominates_at_each_end(source: float, load: float, near: float, far
         assert (abs(found.inductive) > abs(found.capacitive)) is said
 
 
+@REPEATABLE
 @given(scale=some.floats(0.1, 10))
 def test_crosstalk_grows_with_length_and_frequency(scale: float) -> None:
     longer = Coupled(length_m=4.674 * scale, mutual_h_per_m=0.1609e-6, mutual_f_per_m=2.193e-12)
@@ -501,6 +514,7 @@ def test_credit_of_a_screen(
     assert found.factor == pytest.approx(0.1 if db else 1)
 
 
+@REPEATABLE
 @given(frequency=some.floats(1, 1e8))
 def test_credit_is_never_more_than_the_screen_can_do(frequency: float) -> None:
     found = screen.credit(P5, frequency, Field.MAGNETIC)
@@ -521,6 +535,7 @@ def test_differential_voltage_by_the_declared_balance() -> None:
     assert twisted_pair.differential_v(0.2j, 40) == pytest.approx(0.002)
 
 
+@REPEATABLE
 @given(lay=some.floats(0.005, 0.2), ends=some.floats(0, 0.5), run=some.floats(1, 100))
 def test_twisting_bounds_the_pickup_to_the_uncancelled_length(lay: float, ends: float, run: float) -> None:
     mutual = pairs.symmetric_mutual_h_per_m(0.1, 0.101)
@@ -644,6 +659,7 @@ def test_mains_over_a_plane_is_the_phasor_sum_over_the_conductors() -> None:
 
 
 @pytest.mark.parametrize("plane", [True, False])
+@REPEATABLE
 @given(some.floats(0.05, 1), some.floats(1.05, 3))
 def test_a_cable_further_away_brings_less(plane: bool, apart_m: float, times: float) -> None:
     near, far = (

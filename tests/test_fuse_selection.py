@@ -198,9 +198,11 @@ def plant() -> Site:
 
 def changed(site: Site, section: str, tag: str, **fields: Any) -> Site:
     objects = getattr(site, section)
-    return dataclasses.replace(site, **{section: {**objects, tag: dataclasses.replace(objects[tag], **fields)}})
+    sections: dict[str, Any] = {section: {**objects, tag: dataclasses.replace(objects[tag], **fields)}}
+    return dataclasses.replace(site, **sections)
 
 
+DIRECT_AT = "line fuse F101 (gG fuses for direct-on-line start, 139 A)"
 ASSISTED_AT = "line fuse F101 (gG fuses for assisted start, 139 A)"
 
 
@@ -223,11 +225,7 @@ ASSISTED_AT = "line fuse F101 (gG fuses for assisted start, 139 A)"
             "feeders",
             "P101",
             {"path_": ("F101", "K101", "M101")},
-            (
-                "fail",
-                "line fuse F101 (gG fuses for direct-on-line start, 139 A) is 200 A, at least 250 A needed, "
-                "50 A too little",
-            ),
+            ("fail", f"{DIRECT_AT} is 200 A, at least 250 A needed, 50 A too little"),
         ),
     ],
 )

@@ -20,6 +20,8 @@ from plantwright.physics import (
 )
 from plantwright.physics.motor_start import Control, Load, Motor
 
+REPEATABLE = settings(deadline=None, max_examples=30, derandomize=True)
+
 PUMP_MOTOR = Motor(
     rated_power_kw=55,
     rated_speed_rpm=1480,
@@ -103,7 +105,7 @@ def test_motor_curve_passes_through_its_catalogue_points() -> None:
     assert PUMP_MOTOR.current_ratio(1480) == pytest.approx(1.0)
 
 
-@settings(deadline=None, max_examples=30)
+@REPEATABLE
 @given(limit=some.floats(3.2, 6), factor=some.floats(0.3, 4))
 def test_start_time_grows_in_proportion_to_the_inertia(limit: float, factor: float) -> None:
     control = Control(current_limit_ratio=limit)
@@ -115,7 +117,7 @@ def test_start_time_grows_in_proportion_to_the_inertia(limit: float, factor: flo
     assert other == pytest.approx(factor * one, rel=0.02)
 
 
-@settings(deadline=None, max_examples=30)
+@REPEATABLE
 @given(low=some.floats(3.2, 6), more=some.floats(0.05, 1))
 def test_a_higher_current_limit_starts_sooner(low: float, more: float) -> None:
     slow, fast = (
@@ -163,7 +165,7 @@ def test_a_kick_breaks_the_load_away() -> None:
     assert not started.stalled
 
 
-@settings(deadline=None, max_examples=30)
+@REPEATABLE
 @given(limit=some.floats(3.2, 6))
 def test_downsampling_keeps_the_thermal_use(limit: float) -> None:
     started = motor_start.start(PUMP_MOTOR, FAN, Control(current_limit_ratio=limit), motor_inertia_kgm2=0)
@@ -210,7 +212,7 @@ def test_below_the_table_nothing_trips_and_above_it_the_slope_goes_on() -> None:
     assert overload.trip_time_s(LEVEL_2, 7.0) < LEVEL_2[6.0]
 
 
-@settings(deadline=None, max_examples=30)
+@REPEATABLE
 @given(low=some.floats(1.05, 7), more=some.floats(0, 2))
 def test_more_current_never_trips_later(low: float, more: float) -> None:
     curve = overload.cautious(LEVEL_4)
@@ -273,7 +275,7 @@ def test_gates_hold_blow_or_stay_open(current_a: float, time_s: float, expected:
     assert fuses.withstand(GATE_80, current_a, time_s) == expected
 
 
-@settings(deadline=None, max_examples=30)
+@REPEATABLE
 @given(current=some.floats(1, 2000), time=some.floats(0.01, 60), less=some.floats(0.1, 1))
 def test_less_current_never_blows_a_fuse_that_holds(current: float, time: float, less: float) -> None:
     if fuses.withstand(GATE_80, current, time) is fuses.Hold.HOLDS:

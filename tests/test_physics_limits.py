@@ -225,6 +225,16 @@ def test_trip_time_at_and_between_the_printed_multiples(multiple: float, time_s:
 
 
 @pytest.mark.parametrize(
+    ("multiple", "time_s"),
+    [(1, 1e5), (math.sqrt(2), 1e3), (2, 10), (math.sqrt(8), math.sqrt(10)), (4, 1), (8, 0.5), (16, 0.25)],
+)
+def test_trip_time_between_points_that_lie_on_no_straight_line(multiple: float, time_s: float) -> None:
+    """Each doubling has its own slope: 1/10000, 1/10, then 1/2, which goes on above the table."""
+    bent = {1.0: 1e5, 2.0: 10.0, 4.0: 1.0, 8.0: 0.5}
+    assert overload.trip_time_s(bent, multiple) == pytest.approx(time_s)
+
+
+@pytest.mark.parametrize(
     ("curve", "suspects", "used"),
     [
         ({3.0: 10, 2.0: 20, 1.0: 30}, (), {3.0: 10, 2.0: 20, 1.0: 30}),

@@ -15,7 +15,7 @@ from plantwright.records.record import read_records
 from plantwright.records.run import DeviceRun, Run, Written
 from plantwright.report.documents.commissioning import commissioning
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, tally
-from plantwright.report.pdf import Job
+from plantwright.report.pdf import INSTALL, Job, PdfUnavailable, RenderingFailed
 from plantwright.report.press import press
 from plantwright.report.views.checks import groups
 from plantwright.report.views.dossier import Dossier
@@ -156,3 +156,29 @@ def test_the_length_of_every_stream_is_beyond_doubt() -> None:
     data = press(Job(html=html, assets={"f.woff2": font}, identifier=b"0" * 32, issued=issued))
     assert len(re.findall(rb"\nendstream", data)) > 120
     assert re.findall(rb"\r\nendstream", data) == []
+
+
+JOB = Job(html="<p>x</p>", assets={}, identifier=b"0" * 32, issued=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
+
+
+def test_missing_native_libraries_are_said_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\\nmore\")\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(PdfUnavailable) as caught:
+        press(JOB)
+    assert str(caught.value) == f"cannot load library 'libpango-1.0-0'; {INSTALL}"
+    out = tmp_path / "out"
+    assert main(["report", str(RIVERSIDE), "-o", str(out), "--journal", str(tmp_path)]) == 10
+    assert [path.name for path in out.iterdir()] == ["RPS-01-commissioning-report.html"]
+
+
+def test_rendering_ends_at_its_time_limit() -> None:
+    with pytest.raises(RenderingFailed, match=r"was not ready after 0\.05 s and was stopped"):
+        press(JOB, time_limit_s=0.05)
+
+
+def test_rendering_ends_at_its_memory_limit() -> None:
+    with pytest.raises(RenderingFailed):
+        press(JOB, memory_limit_mib=40)

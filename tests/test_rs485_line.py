@@ -181,7 +181,8 @@ def plant() -> Site:
 
 def changed(site: Site, section: str, tag: str, **fields: Any) -> Site:
     objects = getattr(site, section)
-    return dataclasses.replace(site, **{section: {**objects, tag: dataclasses.replace(objects[tag], **fields)}})
+    sections: dict[str, Any] = {section: {**objects, tag: dataclasses.replace(objects[tag], **fields)}}
+    return dataclasses.replace(site, **sections)
 
 
 def judged(rule_id: str, tag: str, site: Site) -> tuple[str, str]:

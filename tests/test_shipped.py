@@ -45,3 +45,12 @@ def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path, monkeypatch
     path = tmp_path / "limits.yaml"
     path.write_text(YAML)
     assert read_shipped(path).root == DATA
+
+
+def test_a_file_with_problems_tells_them_and_leaves_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    path = tmp_path / "limits.yaml"
+    path.write_text("a: [1\n")
+    assert [problem.rule for problem in read_shipped(path).problems] == ["SIT001"]
+    assert [problem.rule for problem in read_shipped(tmp_path / "gone.yaml").problems] == ["SIT008"]
+    assert not (tmp_path / "__pycache__").exists()

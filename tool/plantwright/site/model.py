@@ -516,6 +516,7 @@ class FibreLink(Item):
     application: str = ""
     connections: int | None = None
     splices: int | None = None
+    power_dbm: Number | None = None
     cable: str = ""
     ends: Mapping[str, FibreEnd] = field(default_factory=dict)
 

@@ -18,7 +18,7 @@ CATEGORY_5 = re.compile(r"cat(egory)?\W*5", re.IGNORECASE)
     severity=ERROR,
     title="Trunk too long for its rate and its wire",
     source=Source(document="Modbus over Serial Line V1.02", clause="3.4.3, 3.6"),
-    refs=("X-016",),
+    refs=(),
     good={"cables.W901.category": "Cat 5e"},
     bad={"buses.RS1.length_m": 601},
 )
