@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 
 from tests.bench.plant import write_file, write_folder
@@ -44,21 +45,27 @@ def _rows(folder: Path, rounds: int) -> Iterator[Row]:
 
 def _cold(file: Path, rounds: int) -> Iterator[Row]:
     """Compare one check of a small file with the start of Python and with other checkers."""
-    used = in_turn({"pass": python("-c", "pass"), "ours": _ours(file), **_others(file)}, rounds)
-    yield f"check of {COLD} devices / python -c pass", "<= 6", ratio(_processor(used["ours"]), _processor(used["pass"]))
-    yield from _compared(used, f"check of {COLD} devices", {"check-jsonschema": ">= 5", "yamllint": ">= 2.5"})
+    used = in_turn({"pass": python("-c", "pass"), **_ours(file), **_others(file)}, rounds)
+    yield (
+        f"check of {COLD} devices / python -c pass",
+        "<= 6",
+        ratio(_processor(used["check"]), _processor(used["pass"])),
+    )
+    yield from _compared(used, f"of {COLD} devices", {"check-jsonschema": ">= 5", "yamllint": ">= 2.5"})
 
 
 def _whole(file: Path, rounds: int) -> Iterator[Row]:
     """Compare the check of a large file with other checkers and, without start and output, with a bare loader."""
-    used = in_turn({"ours": _ours(file), **_others(file)}, rounds)
-    yield from _compared(used, f"check of {MIDDLE:,} devices", {"check-jsonschema": ">= 12", "yamllint": ">= 15"})
+    used = in_turn({**_ours(file), **_others(file)}, rounds)
+    yield from _compared(used, f"of {MIDDLE:,} devices", {"check-jsonschema": ">= 12", "yamllint": ">= 15"})
     yield from _parts(file, f"{MIDDLE:,} devices in one file", rounds)
 
 
 def _compared(used: Mapping[str, Sequence[Used]], what: str, wanted: Mapping[str, str]) -> Iterator[Row]:
-    for name, least in wanted.items():
-        yield f"{name} / {what}", least, ratio(_processor(used[name]), _processor(used["ours"]))
+    """Compare other checkers with `check` and with `validate`, which does what they do."""
+    for command, name in product(("check", "validate"), wanted):
+        least = wanted[name] if command == "check" else ""
+        yield f"{name} / {command} {what}", least, ratio(_processor(used[name]), _processor(used[command]))
 
 
 def _parts(site: Path, what: str, rounds: int) -> Iterator[Row]:
@@ -72,7 +79,7 @@ def _large(small: Path, large: Path, rounds: int) -> Iterator[Row]:
         "few": _measured("ours.py", small),
         "many": _measured("ours.py", large),
         "loader": _measured("reference.py", large),
-        "check": _ours(large),
+        "check": _ours(large)["check"],
     }
     used = in_turn(contestants, rounds)
     few, many = ([each / SMALL for each in _said(used["few"])], [each / LARGE for each in _said(used["many"])])
@@ -95,8 +102,8 @@ def _measured(program: str, site: Path) -> Command:
     return python(HERE / program, site)
 
 
-def _ours(site: Path) -> Command:
-    return python("-m", "plantwright", "check", site)
+def _ours(site: Path) -> dict[str, Command]:
+    return {command: python("-m", "plantwright", command, site) for command in ("check", "validate")}
 
 
 def _others(file: Path) -> dict[str, Command]:

@@ -1,6 +1,6 @@
 """Reads the YAML files that come with plantwright, each parsed once: a copy as JSON stays in `__pycache__` beside it.
 
-As with Python's bytecode: a copy counts only when it was made from these very bytes by this version and is whole itself;
+As with Python's bytecode: a copy counts only when it was made from these very bytes by this version and is whole;
 where it cannot be kept or used, the YAML is parsed; PYTHONDONTWRITEBYTECODE keeps any from being written.
 """
 
