@@ -1,4 +1,4 @@
-"""`plantwright show`: the resolved site, or one object of it."""
+"""`plantwright show`: the resolved site, or one object of it with what is computed and checked of it."""
 
 import argparse
 import difflib
@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from plantwright.cli.sites import site_of
+from plantwright.cli.sites import site_of, today
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters.json import FORMAT_VERSION, dumps
+from plantwright.rules.check import check
 from plantwright.site.catalog import DeviceType
+from plantwright.site.load import LoadedSite
 from plantwright.site.model import Site
 from plantwright.site.source import dump
 
-HELP = "print the resolved site, or one object of it, with the defaults applied"
+HELP = "print the resolved site, or one object of it with what is computed and checked of it"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show a site or an object."""
-    _, site = site_of(args.site)
-    data = _object(site, args.tag) if args.tag else _site(site)
+    loaded, site = site_of(args.site)
+    data = {**_object(site, args.tag), "checks": _checks(loaded, args.tag)} if args.tag else _site(site)
     sys.stdout.write(dumps({"format_version": FORMAT_VERSION, **data}) if args.format == "json" else dump(data))
     return ExitCode.DONE
 
@@ -40,6 +42,12 @@ def _object(site: Site, tag: str) -> dict[str, Any]:
         hint = f"nearest: {', '.join(nearest)}" if nearest else "`plantwright show SITE` prints all of it"
         raise Stop(ExitCode.USAGE, f"there is nothing called {tag} in this site", hint)
     return {tag: plain(item)}
+
+
+def _checks(loaded: LoadedSite, tag: str) -> list[dict[str, str]]:
+    """Return every verdict about an object, calculated values in its words."""
+    about = [verdict for verdict in check(loaded, today()) if tag in verdict.object.split("@")]
+    return [{"rule": each.rule, "verdict": str(each.outcome), "finding": each.message} for each in about]
 
 
 def _site(site: Site) -> dict[str, Any]:
