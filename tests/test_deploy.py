@@ -18,7 +18,7 @@ from plantwright import __version__
 from plantwright.deploy import journal, lock
 from plantwright.deploy.apply import Applied, Result
 from plantwright.deploy.guards import guard_plan, guard_proof
-from plantwright.deploy.plan import Plan, digest, from_json, to_json
+from plantwright.deploy.plan import Plan, digest, from_json, plan_device, to_json
 from plantwright.deploy.planning import make_plan
 from plantwright.deploy.session import run_plan
 from plantwright.deploy.verify import verify
@@ -401,3 +401,12 @@ def test_a_journal_that_cannot_be_stored_stops_before_any_frame(site: Site, tmp_
             here.apply(plan)
         assert here.written() == []
     assert stop.value.code is ExitCode.NOT_DURABLE
+
+
+def test_a_factory_calibration_is_neither_written_nor_a_step(site: Site, tmp_path: Path) -> None:
+    starter = site.starters["SS101"]
+    stated = dataclasses.replace(starter, parameters={**starter.parameters, "current_calibration_percent": 120})
+    with bench(site, tmp_path) as here:
+        planned = plan_device(stated, next(each.as_found for each in here.plan().devices if each.tag == "SS101"))
+    named = [*(write.parameter for write in planned.writes), *(step.parameter for step in planned.manual)]
+    assert "current_calibration_percent" not in named

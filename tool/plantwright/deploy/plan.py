@@ -90,8 +90,9 @@ class Plan:
 
 
 def plan_device(device: Device, found: Mapping[int, int]) -> DevicePlan:
-    """Compare the declared parameters of a device with the raw registers read from it."""
-    declared = [(device.type.parameters[name], value) for name, value in device.parameters.items()]
+    """Compare the declared parameters of a device with the raw registers read from it; factory values are left out."""
+    known = device.type.parameters
+    declared = [(known[name], value) for name, value in device.parameters.items() if known[name].deployment != "never"]
     pushed = [(parameter, value) for parameter, value in declared if pushable(parameter)]
     writes = tuple(
         _write(parameter, value, found)
