@@ -185,7 +185,7 @@ def test_without_a_run_nothing_is_shown_as_measured(tmp_path: Path) -> None:
     assert "REHEARSAL" not in html
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}", "&lt; a & b", "} p {"])
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7919 * 7907 }}", "&lt; a & b", "} p {"])
 def test_text_from_the_files_is_never_markup(tmp_path: Path, text: str) -> None:
     site = tmp_path / "riverside"
     shutil.copytree(RIVERSIDE, site)
@@ -195,7 +195,7 @@ def test_text_from_the_files_is_never_markup(tmp_path: Path, text: str) -> None:
     html = render(tmp_path / "out", tmp_path / "none", "--html-only", site=site).html.read_text(encoding="utf-8")
     assert "<script>" not in html
     assert "<img" not in html
-    assert ">49<" not in html
+    assert "62615533" not in html
     assert text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;") in html
 
 
