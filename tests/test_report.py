@@ -185,7 +185,9 @@ def test_without_a_run_nothing_is_shown_as_measured(tmp_path: Path) -> None:
     assert "REHEARSAL" not in html
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7919 * 7907 }}", "&lt; a & b", "} p {"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7919 * 7907 }}", "&lt; a & b", "} p {"]
+)
 def test_text_from_the_files_is_never_markup(tmp_path: Path, text: str) -> None:
     site = tmp_path / "riverside"
     shutil.copytree(RIVERSIDE, site)
