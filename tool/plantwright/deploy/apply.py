@@ -191,10 +191,10 @@ def _write_or_leave(run: _Run, planned: DevicePlan, write: Write) -> Outcome:
 
 def _not_ready(run: _Run, planned: DevicePlan) -> str:
     """Read the status right before a frame; return why not to send it, empty when the device stands ready."""
-    modbus = _device(run.site, planned).type.modbus
+    device = _device(run.site, planned)
+    modbus = device.type.modbus
     if modbus is None or not modbus.status:
         return ""
-    device = _device(run.site, planned)
     register = device.type.registers[modbus.status].register or 0
     try:
         (raw,) = run.lines[planned.bus].read(planned.address, register, 1)

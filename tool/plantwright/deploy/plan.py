@@ -97,7 +97,7 @@ def plan_device(device: Device, found: Mapping[int, int]) -> DevicePlan:
     writes = tuple(
         _write(parameter, value, found)
         for parameter, value in pushed
-        if _raw(parameter, value) != _at(parameter, found)
+        if encode(parameter, value) != _at(parameter, found)
     )
     manual = tuple(_manual(parameter, value, found) for parameter, value in declared if not pushable(parameter))
     bus = device.bus
@@ -137,10 +137,6 @@ def fingerprint_of(device: Device, found: Mapping[int, int]) -> dict[str, int]:
     return {name: found[register] for name in names if (register := known[name].register) is not None}
 
 
-def _raw(parameter: Parameter, value: Value) -> int:
-    return encode(parameter, value)
-
-
 def _at(parameter: Parameter, found: Mapping[int, int]) -> int:
     if parameter.register is None or parameter.register not in found:
         raise ValueError(f"{parameter.name} was not read")
@@ -155,7 +151,7 @@ def _write(parameter: Parameter, value: Value, found: Mapping[int, int]) -> Writ
         title=parameter.title,
         register=parameter.register or 0,
         old_raw=old,
-        new_raw=_raw(parameter, value),
+        new_raw=encode(parameter, value),
         old=decode(parameter, old),
         new=value,
         unit=parameter.unit,

@@ -8,7 +8,7 @@ from plantwright import __version__
 from plantwright.deploy import durable
 from plantwright.deploy.apply import Applied, apply
 from plantwright.deploy.guards import refuse
-from plantwright.deploy.journal import Journal, runs
+from plantwright.deploy.journal import Journal
 from plantwright.deploy.plan import Plan
 from plantwright.deploy.reading import Progress
 from plantwright.modbus.line import Endpoint
@@ -49,5 +49,5 @@ def run_plan(
 
 def guard_unused(plan: Plan, folder: Path) -> None:
     """Raise Stop when the plan was applied before, whatever came of it."""
-    if (folder / plan.id).exists() or any(run.name == plan.id for run in runs(folder)):
+    if (folder / plan.id).exists():
         raise refuse(f"plan {plan.id} was used already", "plan again; a plan is good for one run")
