@@ -2,6 +2,8 @@
 # make test   style, types and all tests
 # make check  style and types only
 # make bench  how fast the check is beside other programs (some minutes; ROUNDS=3 for less scatter)
+# make bench-line  how near a read of a bus comes to what its line allows, beside other Modbus masters (some minutes)
+# make mutate  which small changes of calculations and rules no test notices (hours; EACH=1 a file, PART=rules/bus for less)
 # make schemas  write the parts of the site schema that come from device types
 # make lock   resolve the dependencies again (UPGRADE=--upgrade: to their newest versions)
 # make clean  back to a bare clone
@@ -16,7 +18,7 @@ READY := .venv/.ready
 
 export PYTHON
 
-.PHONY: demo test check bench schemas lock clean
+.PHONY: demo test check bench bench-line mutate schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -38,6 +40,23 @@ bench: $(READY) out/bench/.ready
 out/bench/.ready:
 	$(PYTHON) -m venv out/bench
 	out/bench/bin/python -m pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0 yamllint==1.38.0
+	@touch $@
+
+bench-line: $(READY) out/bench-line/.ready
+	@$(BIN)/python -m tests.bench.line
+
+out/bench-line/.ready:
+	$(PYTHON) -m venv out/bench-line
+	out/bench-line/bin/python -m pip install --quiet --disable-pip-version-check minimalmodbus==2.1.1
+	@touch $@
+
+mutate: $(READY) out/mutate/.ready
+	@$(BIN)/python -m tests.mutation.check
+
+out/mutate/.ready: requirements.lock
+	$(PYTHON) -m venv out/mutate
+	out/mutate/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	out/mutate/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0
 	@touch $@
 
 schemas: $(READY)

@@ -141,9 +141,10 @@ def test_another_value_in_the_echo_is_known() -> None:
         (2, {2: "start address not allowed"}, "exception 2: start address not allowed"),
         (2, {}, "exception 2: illegal address"),
         (11, {}, "exception 11: the device behind the gateway does not answer"),
-        (0x63, {}, "exception 99: not a known code"),
+        (0x63, {}, "exception 99: not a known code [01 83 63 01 19]"),
     ],
 )
+@pytest.mark.fault("E1", "E2", "E3", "E7")
 def test_exceptions(code: int, meanings: dict[int, str], message: str) -> None:
     with pytest.raises(DeviceRefusal) as refusal:
         answers.check_rtu(READ, framed(f"01 83 {code:02X}"), meanings)

@@ -14,11 +14,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tool" / "plantwright"
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
-LAYERS = ["findings", "site", "physics", "rules", "modbus", "deploy", "records", "monitor", "report", "cli"]
+LAYERS = ["findings", "site", "physics", "rules", "modbus", "deploy", "monitor", "records", "report", "cli"]
 """From the lowest to the highest; a module imports from its own layer and from lower ones."""
 
 NEVER = {
     "physics/": ["plantwright.resources"],
+    "monitor/": ["plantwright.modbus.line.open_writer", "plantwright.deploy.writing", "plantwright.deploy.apply"],
     "modbus/simulator": ["plantwright.modbus.line", "plantwright.modbus.wire", "plantwright.modbus.answers"],
 }
 """What must not be imported although the layers would allow it."""
@@ -57,6 +58,10 @@ def test_no_forbidden_import() -> None:
         for name in imports_of(module)
         if any(f"{name}.".startswith(f"{root}.") for root in forbidden)
     ] == []
+
+
+def test_sql_in_one_module() -> None:
+    assert [module for module in MODULES if "sqlite3" in imports_of(module)] == ["monitor/store.py"]
 
 
 def test_one_library_one_module() -> None:

@@ -111,6 +111,58 @@ def test_show_prints_an_object_with_its_defaults() -> None:
     assert "SS101" in missing.stderr
 
 
+def told_of(tag: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(plantwright("show", "sites/riverside", tag, "--format", "json").stdout)
+    return found
+
+
+def test_show_calculates_the_poll_of_a_bus() -> None:
+    found = told_of("RS1")["calculated"]
+    assert found["poll_of_the_whole_bus"]["time_ms"] == 510.2
+    assert [(each["device"], each["registers"], each["reads"], each["time_ms"]) for each in
+            found["poll_of_the_whole_bus"]["units"]] == [
+        ("SS101", 33, 5, 216.5), ("SS201", 33, 5, 216.5), ("IM1", 19, 1, 77.14),
+    ]  # fmt: skip
+    assert (found["units"], found["unit_loads"]) == ({"number": 4, "allowed": 28}, {"sum": 4, "allowed": 28})
+    assert found["idle_voltage_mv"] == 306.6
+
+
+def test_show_calculates_the_budget_of_a_fibre_link() -> None:
+    found = told_of("FO1")["calculated"]
+    assert found["loss_db"]["sum"] == 3.44
+    told = [(each["application"], each["wavelength_nm"], each["verdict"]) for each in found["applications"]]
+    assert told == [
+        ("1000BASE-LX", 1310, "fits by unverified numbers"), ("10GBASE-LR", 1310, "fits"), ("10GBASE-ER", 1550, "fits"),
+    ]  # fmt: skip
+
+
+def test_show_names_the_rule_set_that_decides_on_a_route() -> None:
+    found = told_of("R1")["calculated"]
+    pair = {"cable": "W911", "power_cable": "W401", "distance_mm": 292}
+    asked = [{"rule_set": "en-50174-2-2009", "distance_mm": 75}]
+    assert {**pair, "asked": asked, "decides": "en-50174-2-2009"} in found["separation"]
+    assert found["noise"]["note"] == "An estimate, presented as ranking, not proof"
+    assert [each["cable"] for each in found["noise"]["ranking"]] == ["W911"]
+
+
+def test_show_noise_prints_the_ranking_and_the_errors_of_its_source() -> None:
+    found = told_of("noise")["noise"]
+    assert found["note"] == "An estimate, presented as ranking, not proof"
+    assert [each["cable"] for each in found["ranking"]] == ["W902", "W901", "W911"]
+    assert [each["id"] for each in found["errors_in_the_source"]] == [f"PLE-{number:02}" for number in range(1, 15)]
+    assert found["table_conflicts"] == []
+
+
+def test_show_noise_prints_the_conflicts_of_the_tables_in_use(tmp_path: Path) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(ROOT / "sites" / "riverside", copy)
+    file = copy / "site.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("en-50174-2-2009", "tia-569"), encoding="utf-8")
+    told = plantwright("show", str(copy), "noise").stdout
+    assert "305 mm at elliottelectric.com; 152 mm at terousa.com" in told
+    assert told.count('table: "TIA-569, separation from sources of interference"') == 5
+
+
 def test_rules_and_explain() -> None:
     rules = json.loads(plantwright("rules", "--format", "json").stdout)["rules"]
     assert len(rules) > 30
@@ -123,7 +175,7 @@ def test_rules_and_explain() -> None:
 SINGLE_CHANGES = {
     "a fourth PCT1200 on the LMG671": ("measuring.yaml", "supply: LMG2", "supply: LMG1", "CUR010", 4, 3),
     "two equal addresses": (
-        "feeders.yaml", "bus: {name: RS1, address: 4}", "bus: {name: RS1, address: 3}", "BUS010", 3, None,
+        "feeders.yaml", "bus: {name: RS1, address: 4,", "bus: {name: RS1, address: 3,", "BUS010", 3, None,
     ),
     "a 7E1 bus": (
         "cabling.yaml",

@@ -118,7 +118,6 @@ def test_transducer_error_is_a_share_of_1200_a_whatever_the_reading(frequency_hz
 
 def test_error_of_the_reading_grows_as_the_reading_falls() -> None:
     assert current_chain.percent_of_reading(0.12, 1200) == pytest.approx(0.01)
-    assert current_chain.ppm_of_reading(0.12, 1200) == pytest.approx(100)
     assert current_chain.percent_of_reading(0.12, -12) == pytest.approx(1)
 
 
@@ -135,7 +134,6 @@ def test_position_error_of_1200_a(ppm: float, error_a: float) -> None:
 
 def test_meter_error_is_unknown_without_coefficients() -> None:
     assert current_chain.meter_error_a(None, 400, 1407) is None
-    assert Errors(current_a=400, transducer_a=0.12).total_a is None
     assert Errors(current_a=400, transducer_a=0.12, drift_a=0.01).known_a == pytest.approx(0.13)
 
 
@@ -143,18 +141,17 @@ def test_meter_error_counts_reading_and_range_peak() -> None:
     coefficients = Coefficients(of_reading_percent=0.1, of_range_peak_percent=0.2)
     meter_a = current_chain.meter_error_a(coefficients, 400, 1407)
     assert meter_a == pytest.approx(0.4 + 2.814)
-    assert Errors(current_a=400, transducer_a=0.12, position_a=0.04, meter_a=meter_a).total_a == pytest.approx(3.374)
+    assert Errors(current_a=400, transducer_a=0.12, position_a=0.04, meter_a=meter_a).known_a == pytest.approx(3.374)
 
 
 def test_secondary_at_the_limits() -> None:
     secondary = [current_chain.secondary_current_a(primary, 1500) for primary in (1200, 1500, 1800)]
     assert secondary == pytest.approx([0.8, 1.0, 1.2])
-    assert current_chain.burden_voltage_v(1800, 1500, 3) == pytest.approx(3.6)
 
 
 @given(current=some.floats(1, 1500), more=some.floats(1, 10), kelvin=some.floats(-60, 60))
 def test_errors_grow_with_what_makes_them(current: float, more: float, kelvin: float) -> None:
-    assert current_chain.ppm_of_reading(0.12, current * more) <= current_chain.ppm_of_reading(0.12, current)
+    assert current_chain.percent_of_reading(0.12, current * more) <= current_chain.percent_of_reading(0.12, current)
     assert current_chain.drift_a(0.1, 1800, kelvin) <= current_chain.drift_a(0.1, 1800, kelvin * more)
     assert current_chain.position_error_a(100, current) <= current_chain.position_error_a(100, current * more)
 
@@ -201,7 +198,8 @@ def judged(rule_id: str, tag: str, site: Site, *review: Review) -> tuple[str, st
 
 
 MOST = "at most 1500 A rms and 1800 A peak are allowed"
-START = "the transducer errs by 0.12 A, 0.026 % at 454 A and 50 Hz"
+PARTS = "transducer 0.12 A, drift 0.00054 A, the meter's not stated"
+START = f"the reading errs by 0.1205 A ({PARTS}), 0.027 % at 454 A and 50 Hz, the angle by 0.01 °"
 
 
 @pytest.mark.parametrize(
@@ -239,6 +237,54 @@ def test_a_range_needs_a_channel_of_a_known_family(plant: Site) -> None:
     assert judged("CUR050", "CT101", unknown) == expected
     expected = ("not applicable", "no table of ranges is known for what reads it")
     assert judged("CUR050", "CT302", plant) == expected
+
+
+def test_a_known_meter_and_a_conductor_out_of_the_middle_add_their_parts(plant: Site) -> None:
+    """0.02 % of 139 A and of the range peak of 1407 A; 100 ppm of 139 A; 0.1 ppm/K of 1800 A over 17 K."""
+    aside = changed(plant, "sensors", "CT101", conductor=Conductor(insulated=True), measuring_max_c=40)
+    parts = "transducer 0.12 A, drift 0.00306 A, place 0.0139 A, meter 0.3092 A"
+    assert f"the reading errs by 0.4462 A ({parts}), 0.32 % at 139 A" in judged("CUR050", "CT101", aside)[1]
+
+
+TEMPERATURE = "temperature while it measures (drift of the zero up to"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, ("pass", f"{TEMPERATURE} 0.54 mA) is 20 to 26 °C, allowed is 20 to 26 °C")),
+        (
+            {"measuring_max_c": 40},
+            ("fail", f"{TEMPERATURE} 3.06 mA) is 20 to 40 °C, allowed is 20 to 26 °C, 14 °C outside"),
+        ),
+        (
+            {"measuring_min_c": None, "measuring_max_c": None},
+            ("fail", f"{TEMPERATURE} 2.7 mA) is 8 to 36 °C, allowed is 20 to 26 °C, 12 °C outside"),
+        ),
+        (
+            {"measuring_max_c": None, "location": ""},
+            ("not checked", "needs sensors.CT101.measuring_max_c"),
+        ),
+    ],
+)
+def test_reference_temperature(fields: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
+    """ZES-051: 23 °C and 3 K around it; ZES-054: 0.18 mA for each kelvin from 23 °C."""
+    assert judged("CUR054", "CT101", changed(plant, "sensors", "CT101", **fields)) == expected
+
+
+@pytest.mark.parametrize(
+    ("waveform", "expected"),
+    [
+        ("sinusoidal", ("pass", "its readings are of a sine")),
+        (
+            "phase-controlled",
+            ("fail", "its readings are of a phase-controlled current, the accuracy is stated for a sine"),
+        ),
+        ("", ("not checked", "needs sensors.CT101.waveform")),
+    ],
+)
+def test_wave_form(waveform: str, expected: tuple[str, str], plant: Site) -> None:
+    assert judged("CUR055", "CT101", changed(plant, "sensors", "CT101", waveform=waveform)) == expected
 
 
 @pytest.mark.parametrize(

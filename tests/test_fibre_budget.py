@@ -10,10 +10,11 @@ from hypothesis import strategies as some
 
 from plantwright.findings.verdict import Severity
 from plantwright.physics import fibre_budget
+from plantwright.rules.fibre.budget import uses
 from plantwright.rules.registry import registry
-from plantwright.site.limit_tables import Stated, applications, channel_of, loss_table
+from plantwright.site.limit_tables import Stated, applications, channel_of, loss_table, windows
 from plantwright.site.load import load_site
-from plantwright.site.model import Site
+from plantwright.site.model import PowerBand, Site
 
 # loss ----------------------------------------------------------------------------------------------------------------
 
@@ -182,15 +183,20 @@ LX = "loss for 1000BASE-LX (850 m of OS2 0.34 dB, {} connections {} dB, 2 splice
 SR = "loss for 10GBASE-SR ({} m of OM3 {} dB, 2 connections 1.5 dB, 0 splices 0 dB) is {} dB, at most 2.6 dB allowed"
 
 
+LX_LOSS = "loss (850 m of OS2 0.34 dB, 2 connections 1.5 dB, 2 splices 0.6 dB, reserve 1 dB) is {} dB"
+STRONG = {"transmitter": PowerBand(min_dbm=0, max_dbm=5), "receiver": PowerBand(min_dbm=-22, max_dbm=-3)}
+WEAK = {"transmitter": PowerBand(min_dbm=-16.56, max_dbm=-10), "receiver": PowerBand(min_dbm=-20, max_dbm=-3)}
+
+
 @pytest.mark.parametrize(
     ("rule_id", "link", "change", "expected"),
     [
-        ("FIB010", "FO1", {}, ("pass", LX.format(2, 1.5, 2.44) + " allowed")),
-        ("FIB010", "FO1", {"connections": 4}, ("pass", LX.format(4, 3, 3.94) + " allowed")),
+        ("FIB010", "FO1", {"margin_db": None}, ("pass", LX.format(2, 1.5, 2.44) + " allowed")),
+        ("FIB010", "FO1", {"connections": 4, "margin_db": 0}, ("pass", LX.format(4, 3, 3.94) + " allowed")),
         (
             "FIB010",
             "FO1",
-            {"connections": 5},
+            {"connections": 5, "margin_db": None},
             ("fail", LX.format(5, 3.75, 4.69) + " allowed, 0.12 dB too much" + UNVERIFIED),
         ),
         ("FIB010", "FO2", {"length_m": 300}, ("pass", SR.format(300, 1.05, 2.55))),
@@ -212,8 +218,130 @@ SR = "loss for 10GBASE-SR ({} m of OM3 {} dB, 2 connections 1.5 dB, 0 splices 0 
             "FIB010",
             "FO2",
             {"wavelength_nm": 1550},
-            ("not checked", "no document read states the attenuation of OM3 at 1550 nm"),
+            ("not applicable", "FIB013 decides: the application works at another wavelength"),
         ),
+        (
+            "FIB010",
+            "FO2",
+            {"wavelength_nm": 880},
+            ("not checked", "no document read states the attenuation of OM3 at 880 nm"),
+        ),
+        (
+            "FIB010",
+            "FO1",
+            {"margin_db": 2, "attenuator_db": 1},
+            (
+                "fail",
+                LX.format(2, 1.5, 5.44).replace("0.6 dB)", "0.6 dB, attenuator 1 dB, reserve 2 dB)")
+                + " allowed, 0.87 dB too much"
+                + UNVERIFIED,
+            ),
+        ),
+        *(
+            ("FIB013", "FO2", {"wavelength_nm": nm}, ("pass", f"10GBASE-SR works at 850 nm, the link at {nm} nm"))
+            for nm in (770, 850, 1074)
+        ),
+        *(
+            (
+                "FIB013",
+                "FO2",
+                {"wavelength_nm": nm},
+                ("fail", f"10GBASE-SR works at 850 nm, the link is stated at {nm} nm"),
+            )
+            for nm in (1076, 1310, 1550)
+        ),
+        (
+            "FIB013",
+            "FO2",
+            {"application": "TOKEN-RING"},
+            ("not checked", "no document read states the wavelength of TOKEN-RING"),
+        ),
+        ("FIB013", "FO1", {"application": ""}, ("not checked", "needs fibre_links.FO1.application")),
+        ("FIB014", "FO1", STRONG | {"measured_loss_db": 8}, ("pass", "loss (measured) is 8 dB, at least 8 dB needed")),
+        (
+            "FIB014",
+            "FO1",
+            STRONG | {"measured_loss_db": 7.9},
+            ("fail", "loss (measured) is 7.9 dB, at least 8 dB needed, 0.1 dB too little"),
+        ),
+        (
+            "FIB014",
+            "FO1",
+            STRONG | {"measured_loss_db": None, "attenuator_db": 8},
+            ("pass", "loss (of the attenuator alone) is 8 dB, at least 8 dB needed"),
+        ),
+        (
+            "FIB014",
+            "FO1",
+            STRONG | {"measured_loss_db": None},
+            ("fail", "loss (largest by the tables) is 2.44 dB, at least 8 dB needed, 5.56 dB too little"),
+        ),
+        (
+            "FIB014",
+            "FO1",
+            STRONG | {"measured_loss_db": None, "length_m": 20_000},
+            ("not checked", "needs fibre_links.FO1.measured_loss_db"),
+        ),
+        (
+            "FIB014",
+            "FO2",
+            {"minimum_loss_db": 10, "measured_loss_db": 9.9},  # the 40 km module of the 4-NET page
+            ("fail", "loss (measured) is 9.9 dB, at least 10 dB needed, 0.1 dB too little"),
+        ),
+        ("FIB014", "FO2", {}, ("not applicable", "neither transmitter and receiver nor a least loss are stated")),
+        (
+            "FIB015",
+            "FO1",
+            WEAK,
+            ("pass", LX_LOSS.format(3.44) + ", at most 3.44 dB allowed"),
+        ),
+        (
+            "FIB015",
+            "FO1",
+            WEAK | {"margin_db": 1.1},
+            (
+                "fail",
+                LX_LOSS.format(3.54).replace("reserve 1", "reserve 1.1") + ", at most 3.44 dB allowed, 0.1 dB too much",
+            ),
+        ),
+        ("FIB015", "FO2", {}, ("not applicable", "the powers of transmitter and receiver are not stated")),
+        (
+            "FIB015",
+            "FO1",
+            {"splices": None},
+            ("not checked", "needs fibre_links.FO1.splices"),
+        ),
+        (
+            "FIB016",
+            "FO2",
+            {"measured_loss_db": 2.6},
+            ("pass", "measured loss for 10GBASE-SR is 2.6 dB, at most 2.6 dB allowed"),
+        ),
+        (
+            "FIB016",
+            "FO2",
+            {"measured_loss_db": 2.61},
+            ("fail", "measured loss for 10GBASE-SR is 2.61 dB, at most 2.6 dB allowed, 0.01 dB too much"),
+        ),
+        ("FIB016", "FO2", {}, ("not applicable", "no measured loss is stated")),
+        ("FIB017", "FO2", {}, ("pass", "return loss of 32 dB is stated")),
+        ("FIB017", "FO2", {"return_loss_db": None}, ("fail", "the return loss of its connections is not stated")),
+        (
+            "FIB017",
+            "FO1",
+            {},
+            ("not applicable", "1000BASE-LX is not known to use a VCSEL at 1 Gbit/s or more"),
+        ),
+        (
+            "FIB012",
+            "FO1",
+            {"power_dbm": 30, "effective_area_um2": 80},
+            (
+                "fail",
+                "optical power (pump, 12.5 GW/m² at a joint) is 1000 mW, must be below 100 mW, 900 mW too much",
+            ),
+        ),
+        ("FIB012", "FO1", {"power_dbm": 20}, ("fail", "optical power (high) is 100 mW, must be below 100 mW")),
         ("FIB011", "FO1", {}, ("pass", "length for 1000BASE-LX on OS2 is 850 m, at most 5000 m allowed")),
         ("FIB011", "FO2", {"length_m": 300}, ("pass", "length for 10GBASE-SR on OM3 is 300 m, at most 300 m allowed")),
         (
@@ -243,3 +371,27 @@ def test_an_allowance_from_memory_warns_and_a_read_one_fails(link: str, severity
     links = {link: dataclasses.replace(plant.fibre_links[link], connections=9)}
     (found,) = registry()["FIB010"].run(dataclasses.replace(plant, fibre_links=links))
     assert (found.failed, found.severity) == (True, severity)
+
+
+def test_every_application_has_its_wavelength() -> None:
+    assert windows().nominal_nm.keys() == applications().keys()
+
+
+def test_applications_of_a_link_at_their_own_wavelengths(plant: Site) -> None:
+    """850 m of OS2 with a reserve of 1 dB: LX and LR at 1310 nm, ER at 1550 nm; multimode standards are not listed."""
+    found = {each.application: each for each in uses(plant.fibre_links["FO1"])}
+    assert {name: (each.wavelength_nm, each.loss_db, each.verdict) for name, each in found.items()} == {
+        "1000BASE-LX": (1310, 3.44, "fits by unverified numbers"),
+        "10GBASE-LR": (1310, 3.44, "fits"),
+        "10GBASE-ER": (1550, 3.44, "fits"),
+    }
+    assert found["10GBASE-LR"].reach_by_loss_m == pytest.approx((6.2 - 3.1) / 0.4 * 1000)
+
+
+def test_a_link_that_is_too_long_or_loses_too_much_for_an_application(plant: Site) -> None:
+    link = dataclasses.replace(plant.fibre_links["FO2"], length_m=160)
+    found = {each.application: each.verdict for each in uses(link)}
+    assert found["40GBASE-SR4"] == "too long"
+    assert found["10GBASE-SR"] == "fits"
+    worse = dataclasses.replace(link, connections=4)
+    assert {each.application: each.verdict for each in uses(worse)}["10GBASE-SR"] == "loses too much"

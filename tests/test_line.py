@@ -83,6 +83,7 @@ def written(plant: Plant) -> int:
 # Reading
 
 
+@pytest.mark.fault("D24")
 @pytest.mark.parametrize("bus", BOTH)
 def test_a_reader_reads_and_can_do_nothing_else(site: Site, bus: str) -> None:
     with rehearsed(site, bus) as (plant, where), open_reader(where) as reader:
@@ -113,6 +114,7 @@ READ_CASES = [
 ]
 
 
+@pytest.mark.fault("D2", "D4", "D6", "D13")
 @pytest.mark.parametrize(("bus", "case"), READ_CASES, ids=named(READ_CASES))
 def test_a_read_survives_two_faults_and_not_three(site: Site, bus: str, case: tuple[Kind, type[LineError]]) -> None:
     kind, error = case
@@ -125,6 +127,7 @@ def test_a_read_survives_two_faults_and_not_three(site: Site, bus: str, case: tu
         assert functions(plant) == [3] * 6
 
 
+@pytest.mark.fault("D15")
 @pytest.mark.parametrize("bus", BOTH)
 @pytest.mark.parametrize("kind", [Kind.SLOW_REPLY, Kind.DUPLICATE_REPLY, Kind.NOISE_AFTER])
 def test_a_read_is_right_whatever_comes_around_it(site: Site, bus: str, kind: Kind) -> None:
@@ -134,6 +137,7 @@ def test_a_read_is_right_whatever_comes_around_it(site: Site, bus: str, kind: Ki
     assert found == [(300,), (400,), (450,)]
 
 
+@pytest.mark.fault("E2")
 def test_a_refusal_is_told_at_once_and_not_asked_again(site: Site) -> None:
     with rehearsed(site, "RS2") as (plant, where), open_reader(where) as reader:
         with pytest.raises(DeviceRefusal) as refusal:
@@ -141,6 +145,7 @@ def test_a_refusal_is_told_at_once_and_not_asked_again(site: Site) -> None:
         assert (refusal.value.code, functions(plant)) == (2, [3])
 
 
+@pytest.mark.fault("D19", "D23")
 @pytest.mark.parametrize(("unit", "address", "count"), [(0, 0, 1), (248, 0, 1), (3, 0, 0), (3, 0, 126), (3, 0xFFFF, 2)])
 def test_what_no_frame_can_ask_is_refused_before_any(site: Site, unit: int, address: int, count: int) -> None:
     with rehearsed(site, "RS2") as (plant, where), open_reader(where) as reader:
@@ -149,6 +154,7 @@ def test_what_no_frame_can_ask_is_refused_before_any(site: Site, unit: int, addr
         assert functions(plant) == []
 
 
+@pytest.mark.fault("D4")
 def test_a_late_answer_is_never_the_next_one(site: Site) -> None:
     late = Fault(kind=Kind.LATE_REPLY, register=LIMIT, delay_s=1.5 * SOON_S)
     with rehearsed(site, "RS1", late) as (_, where), open_reader(where) as reader:
@@ -175,6 +181,7 @@ WRITE_CASES = [
 ]
 
 
+@pytest.mark.fault("D3", "D6", "D7", "D11", "D12", "D13", "D17", "E8")
 @pytest.mark.parametrize(("bus", "case"), WRITE_CASES, ids=named(WRITE_CASES))
 def test_a_failed_write_is_sent_once_and_read_back(
     site: Site, bus: str, case: tuple[Kind, tuple[type[LineError], int]]
@@ -190,6 +197,7 @@ def test_a_failed_write_is_sent_once_and_read_back(
         assert functions(plant) == [3, 6, 3]
 
 
+@pytest.mark.fault("E9")
 @pytest.mark.parametrize("bus", BOTH)
 def test_an_ignored_write_shows_only_in_the_read_back(site: Site, bus: str) -> None:
     fault = Fault(kind=Kind.IGNORE, function=6)
@@ -199,6 +207,7 @@ def test_an_ignored_write_shows_only_in_the_read_back(site: Site, bus: str) -> N
         assert writer.read(UNIT[bus], *window(CLR8G, LIMIT)) == (300, 30)
 
 
+@pytest.mark.fault("D5")
 def test_a_late_echo_is_not_taken_for_the_read_back(site: Site) -> None:
     """The echo comes after the quiet period too, while the read-back's own answer is lost."""
     late = Fault(kind=Kind.LATE_REPLY, function=6, delay_s=2.5 * SOON_S)
@@ -211,6 +220,7 @@ def test_a_late_echo_is_not_taken_for_the_read_back(site: Site) -> None:
         assert functions(plant) == [3, 6, 3, 3]
 
 
+@pytest.mark.fault("D25")
 def test_nothing_is_written_while_somebody_else_talks(site: Site) -> None:
     noise = Fault(kind=Kind.NOISE_AFTER, delay_s=0.02)
     with rehearsed(site, "RS1", noise) as (plant, where), open_writer(where, {3: CLR8G}) as writer:
@@ -224,6 +234,19 @@ def test_nothing_is_written_while_somebody_else_talks(site: Site) -> None:
         assert written(plant) == 1
 
 
+@pytest.mark.fault("D25")
+def test_somebody_heard_before_a_read_stops_the_write_behind_it(site: Site) -> None:
+    noise = Fault(kind=Kind.NOISE_AFTER, delay_s=0.02)
+    with rehearsed(site, "RS1", noise) as (plant, where), open_writer(where, {3: CLR8G}) as writer:
+        writer.read(3, STATUS, 1)
+        threading.Event().wait(0.1)
+        writer.read(3, STATUS, 2)
+        with pytest.raises(Disturbed):
+            writer.write(3, LIMIT, 310)
+        assert written(plant) == 0
+
+
+@pytest.mark.fault("D19", "D24", "C7", "C8", "C11")
 @pytest.mark.parametrize(
     ("unit", "register", "raw", "reason"),
     [
@@ -311,6 +334,7 @@ def test_after_a_doubtful_answer_a_read_comes_before_the_next_write(
         assert written(plant) == 1 + written_again
 
 
+@pytest.mark.fault("D4", "D5")
 def test_the_quiet_period_is_as_long_as_the_slowest_device_may_think(site: Site) -> None:
     assert CLR8G.modbus is not None
     slow = replace(CLR8G, modbus=replace(CLR8G.modbus, response_delay_ms=4000 * SOON_S))
@@ -323,6 +347,7 @@ def test_the_quiet_period_is_as_long_as_the_slowest_device_may_think(site: Site)
         assert writer.unexpected_bytes == 8
 
 
+@pytest.mark.fault("D14")
 def test_no_write_is_the_first_frame_of_a_line(site: Site) -> None:
     with rehearsed(site, "RS2") as (plant, where), open_writer(where, {5: CLR8G, 6: CLR8G}) as writer:
         writer.read(6, STATUS, 1)
@@ -331,6 +356,7 @@ def test_no_write_is_the_first_frame_of_a_line(site: Site) -> None:
         assert written(plant) == 0
 
 
+@pytest.mark.fault("D9")
 def test_an_adapter_that_echoes_is_no_device(site: Site) -> None:
     echo = Fault(kind=Kind.ECHO, times=100)
     with rehearsed(site, "RS1", echo) as (plant, where), open_writer(where, {3: CLR8G}) as writer:
@@ -362,6 +388,7 @@ ANY_REGISTER = some.sampled_from([*CLR8G.map]) | some.integers(0xFFF, 0x1036) | 
 ANY_RAW = some.integers(0, 10) | some.integers(-1, 0x10000)
 
 
+@pytest.mark.fault("C7", "C11", "D19", "D24")
 @given(unit=ANY_UNIT, register=ANY_REGISTER, raw=ANY_RAW)
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_only_settings_ever_reach_the_wire(fuzzed: tuple[Plant, Writer], unit: int, register: int, raw: int) -> None:
@@ -441,6 +468,7 @@ def test_a_line_at_its_real_speed(site: Site) -> None:
         assert reader.unexpected_bytes == 0
 
 
+@pytest.mark.fault("D26")
 def test_an_answer_faster_than_the_wire_is_stale(site: Site) -> None:
     with rehearsed(site, "RS1") as (_, where), open_reader(replace(where, paced=True)) as reader:
         with pytest.raises(BadAnswer) as bad:
@@ -448,6 +476,7 @@ def test_an_answer_faster_than_the_wire_is_stale(site: Site) -> None:
         assert bad.value.reason.endswith("ms after the request; the wire alone takes 30.1 ms")
 
 
+@pytest.mark.fault("D1")
 @pytest.mark.parametrize(
     ("where", "message"),
     [
@@ -461,6 +490,7 @@ def test_nobody_there(where: Endpoint, message: str) -> None:
     assert (str(failure.value), failure.value.sent) == (message, False)
 
 
+@pytest.mark.fault("F2", "F3")
 def test_a_port_is_ours_alone(site: Site, tmp_path: Path) -> None:
     port = tmp_path / "ttyUSB0"
     with rehearsed(site, "RS1") as (_, where):
@@ -486,6 +516,7 @@ def closed_to_others(device: str) -> bool:
         os.close(descriptor)
 
 
+@pytest.mark.fault("D21")
 def test_the_plant_vanishes_under_the_reader(site: Site) -> None:
     for bus in BOTH:
         with rehearsed(site, bus) as (_, where):
@@ -497,6 +528,7 @@ def test_the_plant_vanishes_under_the_reader(site: Site) -> None:
             reader.read(UNIT[bus], STATUS, 1)
 
 
+@pytest.mark.fault("D8")
 def test_a_line_that_babbles_is_given_up() -> None:
     master, slave = os.openpty()
     stop = threading.Event()
@@ -523,6 +555,7 @@ def test_a_line_that_babbles_is_given_up() -> None:
 # Which registers in which frames
 
 
+@pytest.mark.fault("C9", "C10", "D23")
 @pytest.mark.parametrize(
     ("wanted", "largest", "blocks"),
     [
@@ -545,6 +578,7 @@ def test_what_cannot_be_read(name: str) -> None:
     assert str(refusal.value) == f"type clr8g has no readable register for {name}"
 
 
+@pytest.mark.fault("D4")
 @pytest.mark.parametrize("device_type", [CLR8G, K7GE], ids=["clr8g", "k7ge-mg"])
 def test_the_second_shape_reads_the_same_registers_in_other_frames(device_type: type) -> None:
     blocks = read_blocks(device_type, "all")  # type: ignore[arg-type]
@@ -559,6 +593,7 @@ def covered(blocks: list[tuple[int, int]]) -> list[int]:
     return sorted(register for start, count in blocks for register in range(start, start + count))
 
 
+@pytest.mark.fault("C9")
 def test_a_write_only_register_parts_a_block() -> None:
     assert CLR8G.modbus is not None
     wide = replace(CLR8G, modbus=replace(CLR8G.modbus, blocks=((0x1026, 0x1029),)))
@@ -582,6 +617,7 @@ def test_the_map_read_twice(site: Site, bus: str) -> None:
         assert read_map(reader, UNIT[bus], CLR8G) == found
 
 
+@pytest.mark.fault("E26")
 @pytest.mark.parametrize(
     ("changes", "moved"), [({LIMIT: 1, 0x1011: 2, 0x102A: 7, 0x1033: 1}, (LIMIT, 0x1011)), ({0x102A: 7, STATUS: 1}, ())]
 )

@@ -90,7 +90,7 @@ def rendered(form: str, what: Checked) -> str:
 
 ALL = checked(*MANY)
 BAD = checked(
-    *(replace(each, message=HOSTILE, object=HOSTILE, hint=HOSTILE, path=("a", HOSTILE)) for each in MANY),
+    *(each._replace(message=HOSTILE, object=HOSTILE, hint=HOSTILE, path=("a", HOSTILE)) for each in MANY),
     verdict(location=Location(file=HOSTILE, line=1, column=1)),
 )
 

@@ -153,3 +153,67 @@ def test_a_stall_lies_where_torque_and_load_first_meet(load: str, control: str) 
     found = motor_start.start(MOTOR, driven, given, motor_inertia_kgm2=0.5)
     assert (found.stalled, found.time_s) == (True, None)
     assert found.stall_speed_rpm == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize(("kind", "kick_time_s"), [("fan", 3.8), ("linear", 2.5), ("constant", 1.5), ("stiff", 1.5)])
+def test_after_a_kick_without_a_ramp_the_motor_falls_back_to_where_torque_and_load_meet(
+    kind: str, kick_time_s: float
+) -> None:
+    """The pulse brings it above what 0.4 U holds; the speed at which it then begins to slow is not its last."""
+    driven, load_nm = LOADS[kind]
+    kicked = solved_speed_rpm(load_nm, 0.8, kick_time_s)
+    control = Control(start_voltage_ratio=0.4, kick_voltage_ratio=0.8, kick_time_s=kick_time_s)
+    assert excess_nm(kicked, 0.4, load_nm) < 0
+    below = [speed for speed in range(int(kicked)) if excess_nm(speed, 0.4, load_nm) > 0]
+    expected = brentq(lambda n: excess_nm(n, 0.4, load_nm), below[-1], below[-1] + 1) if below else 0.0
+    found = motor_start.start(MOTOR, driven, control, motor_inertia_kgm2=0.5)
+    assert found.stall_speed_rpm == pytest.approx(expected, abs=0.01)
+    assert found.stall_speed_rpm is not None
+    assert found.stall_speed_rpm < kicked - 5
+    assert found.peak_current_ratio == pytest.approx(0.8 * 6.5)
+
+
+def solved_speed_rpm(load_nm: Callable[[float], float], k: float, time_s: float) -> float:
+    """The speed after a time at a constant voltage."""
+
+    def slope(_: float, state: list[float]) -> list[float]:
+        return [
+            max(0.0 if state[0] <= 0 else -math.inf, excess_nm(max(0.0, state[0]), k, load_nm) / INERTIA_KGM2 / RPM)
+        ]
+
+    return float(solve_ivp(slope, (0, time_s), [0.0], rtol=1e-8, atol=1e-8, max_step=0.05).y[0][-1])
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A motor that counts how often it is asked for its torque."""
+
+    asked: list[float]
+    rated_speed_rpm: float = MOTOR.rated_speed_rpm
+    end_speed_rpm: float = MOTOR.end_speed_rpm
+
+    def torque_nm(self, speed_rpm: float) -> float:
+        self.asked.append(speed_rpm)
+        return MOTOR.torque_nm(speed_rpm)
+
+    def current_ratio(self, speed_rpm: float) -> float:
+        return MOTOR.current_ratio(speed_rpm)
+
+
+@pytest.mark.parametrize("control", sorted(STALLS["fan"] | {"limit 3"}))
+def test_a_start_that_stalls_ends_when_its_speed_has_settled(control: str) -> None:
+    """The approach to a balance has no end; it is not followed for ten minutes of 0.05 s steps."""
+    machine = Counted([])
+    found = motor_start.start(machine, LOADS["fan"][0], CONTROLS[control][0], motor_inertia_kgm2=0.5)
+    assert found.stalled is (control in STALLS["fan"])
+    assert len(machine.asked) < 4000
+    assert found.samples[-1][0] < 60
+
+
+@pytest.mark.parametrize(
+    ("speed_rpm", "rest_rpm"), [(0, 300), (299, 300), (301, 300), (899, 300), (900, 900), (901, None), (1200, None)]
+)
+def test_a_speed_moves_to_the_nearest_stable_balance(speed_rpm: float, rest_rpm: float | None) -> None:
+    """Torque is left below 300 rpm and above 900 rpm: the balance at 300 is stable, the one at 900 is not."""
+    found = motor_start.rest_speed_rpm(lambda n: (n - 300) * (n - 900), speed_rpm, 1500)
+    assert found == (None if rest_rpm is None else pytest.approx(300 if speed_rpm == 900 else rest_rpm, abs=0.001))

@@ -11,7 +11,6 @@ import pytest
 from plantwright.cli.main import main
 from plantwright.findings.verdict import Outcome, Severity, Verdict
 from plantwright.modbus.codec import encode
-from plantwright.records.record import read_records
 from plantwright.records.run import DeviceRun, Run, Written
 from plantwright.report.documents.commissioning import commissioning
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, tally
@@ -37,7 +36,6 @@ def dossier() -> Dossier:
     return Dossier(
         site=loaded.site,
         verdicts=check(loaded, datetime.date(2026, 11, 3)),
-        records=read_records(RIVERSIDE / "records"),
         issued="2026-11-03",
         tool_version="0.1.0",
     )

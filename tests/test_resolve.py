@@ -273,7 +273,7 @@ def written(directory: Path, **files: str) -> Path:
 
 
 def test_layers_are_read_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written(tmp_path, b="motors: {}\n", a=SMALL, records__r="format: 1\nrecord: x\n")
+    written(tmp_path, b="motors: {}\n", a=SMALL, records__runs__r="nonsense: 1\n")
     (tmp_path / ".hidden.yaml").write_text("nonsense: 1\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     loaded = load_site(Path())
@@ -385,7 +385,7 @@ def test_find_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str,
 
 
 def test_the_search_ends_at_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written(tmp_path, site=SMALL, docs__page="title: not a site\n", records__r="format: 1\nrecord: x\n")
+    written(tmp_path, site=SMALL, docs__page="title: not a site\n", records__runs__r="nonsense: 1\n")
     monkeypatch.chdir(tmp_path)
     assert (find_sites(Path("docs")), find_sites(Path("records"))) == ((), (Path(),))
     Path(".git").mkdir()

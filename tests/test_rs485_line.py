@@ -10,10 +10,11 @@ from hypothesis import strategies as some
 
 from plantwright.physics import rs485_line
 from plantwright.physics.rs485_line import Poll, TrunkLimits
+from plantwright.rules.bus.poll import cycle
 from plantwright.rules.registry import registry
 from plantwright.site.limit_tables import serial_line
 from plantwright.site.load import load_site
-from plantwright.site.model import Site, TrunkNode
+from plantwright.site.model import Polarisation, Site, Termination, TrunkNode
 
 LIMITS = TrunkLimits(longest_m=1000, stated_baud_rate=9600, stated_gauge=26, category_5_m=600)
 
@@ -260,3 +261,194 @@ def test_trunk_against_addresses(trunk: tuple[TrunkNode, ...], expected: tuple[s
 def test_a_bus_of_nothing_has_no_trunk_to_compare(plant: Site) -> None:
     site = dataclasses.replace(changed(plant, "buses", "RS1", trunk=()), starters={}, monitors={})
     assert judged("BUS026", "RS1", site) == ("not applicable", "no device is on this bus")
+
+
+# load, polarisation, taps and polls by the rules ---------------------------------------------------------------------
+
+
+def pair(resistance_ohm: float = 560, voltage_v: float = 5) -> Polarisation:
+    return Polarisation(at_m=0, resistance_ohm=resistance_ohm, voltage_v=voltage_v)
+
+
+@pytest.mark.parametrize(
+    ("polarisation", "expected"),
+    [
+        (None, ("not checked", "needs buses.RS1.polarisation")),
+        ((), ("not applicable", "the line is not polarised")),
+        ((pair(450),), ("pass", "polarised at 0 m with 450 Ω on each wire")),
+        ((pair(650),), ("pass", "polarised at 0 m with 650 Ω on each wire")),
+        ((pair(449),), ("fail", "polarised with 449 Ω, allowed is 450 to 650 Ω")),
+        ((pair(651),), ("fail", "polarised with 651 Ω, allowed is 450 to 650 Ω")),
+        ((pair(voltage_v=3.3),), ("fail", "polarised with 3.3 V, stated is 5 V")),
+        ((pair(), pair()), ("fail", "polarised at 2 places, allowed is one")),
+    ],
+)
+def test_polarisation_at_one_place(
+    polarisation: tuple[Polarisation, ...] | None, expected: tuple[str, str], plant: Site
+) -> None:
+    assert judged("BUS022", "RS1", changed(plant, "buses", "RS1", polarisation=polarisation)) == expected
+
+
+IDLE = "idle voltage (terminators, and 12 kΩ for each unit load) is {} mV, at least 200 mV needed{}"
+CAPACITIVE = (
+    Termination(at_m=0, resistance_ohm=120, capacitor_nf=1),
+    Termination(at_m=38, resistance_ohm=120, capacitor_nf=1),
+)
+
+
+@pytest.mark.parametrize(
+    ("bus", "expected"),
+    [
+        ({"polarisation": (pair(878),)}, ("pass", IDLE.format("200", ""))),
+        ({"polarisation": (pair(879),)}, ("fail", IDLE.format("199.8", ", 0.2078 mV too little"))),
+        ({"polarisation": (pair(),), "termination": CAPACITIVE}, ("pass", IDLE.format("3641", ""))),
+        ({"polarisation": None}, ("not checked", "needs buses.RS1.polarisation")),
+        ({"termination": ()}, ("not checked", "needs buses.RS1.termination")),
+    ],
+)
+def test_idle_voltage(bus: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
+    """5 V R/(R + 2 x 878 ohm) with R of two times 150 ohm beside 12 kohm / 4; none flows through a capacitor."""
+    assert judged("BUS028", "RS1", changed(plant, "buses", "RS1", **bus)) == expected
+
+
+BELONGS = "; one resistor of 120 to 150 Ω belongs at each end of the line"
+
+
+@pytest.mark.parametrize(
+    ("termination", "expected"),
+    [
+        (CAPACITIVE, ("pass", "terminated at 0 m and at 38 m")),
+        (
+            (CAPACITIVE[0], dataclasses.replace(CAPACITIVE[1], capacitor_nf=10)),
+            ("fail", "a capacitor before a terminator has 10 nF and not 1 nF" + BELONGS),
+        ),
+        (
+            (CAPACITIVE[0], dataclasses.replace(CAPACITIVE[1], resistance_ohm=151)),
+            ("fail", "a termination resistor has 151 Ω" + BELONGS),
+        ),
+    ],
+)  # fmt: skip
+def test_terminators_with_a_capacitor(
+    termination: tuple[Termination, ...], expected: tuple[str, str], plant: Site
+) -> None:
+    assert judged("BUS020", "RS1", changed(plant, "buses", "RS1", termination=termination)) == expected
+
+
+def loaded(site: Site, tag: str, section: str, load: float | None) -> Site:
+    bus = getattr(site, section)[tag].bus
+    return changed(site, section, tag, bus=dataclasses.replace(bus, unit_load=load))
+
+
+LOADS = "unit loads (3 devices and 1 host{}) is {}, at most {} allowed{}"
+TAKEN = ", 4 of 32 used up by the polarisation"
+
+
+@pytest.mark.parametrize(
+    ("load", "polarised", "expected"),
+    [
+        (25, True, ("pass", LOADS.format(TAKEN, 28, 28, ""))),
+        (25.5, True, ("fail", LOADS.format(TAKEN, 28.5, 28, ", 0.5 too much"))),
+        (29, False, ("pass", LOADS.format("", 32, 32, ""))),
+        (29.5, False, ("fail", LOADS.format("", 32.5, 32, ", 0.5 too much"))),
+        (0.125, False, ("pass", LOADS.format("", 3.125, 32, ""))),
+        (None, False, ("not checked", "needs starters.SS101.bus.unit_load")),
+    ],
+)
+def test_unit_loads(load: float | None, polarised: bool, expected: tuple[str, str], plant: Site) -> None:
+    site = changed(plant, "buses", "RS1", polarisation=(pair(),) if polarised else ())
+    assert judged("BUS029", "RS1", loaded(site, "SS101", "starters", load)) == expected
+
+
+def test_a_load_that_the_documents_of_a_type_state_needs_no_input(plant: Site) -> None:
+    starter = plant.starters["SS101"]
+    assert starter.type.modbus is not None
+    stated = dataclasses.replace(starter.type, modbus=dataclasses.replace(starter.type.modbus, unit_load=0.25))
+    site = loaded(changed(plant, "starters", "SS101", type=stated), "SS101", "starters", None)
+    assert judged("BUS029", "RS1", site)[1].startswith("unit loads (3 devices and 1 host, 4 of 32")
+    assert " is 3.25, " in judged("BUS029", "RS1", site)[1]
+
+
+def taps(*stubs: tuple[float, float]) -> tuple[TrunkNode, ...]:
+    return tuple(TrunkNode(device="SS101", at_m=at, stub_m=stub) for at, stub in stubs)
+
+
+TAP = "longest stub (to SS101{}) is {} m, at most {} m allowed{}"
+
+
+@pytest.mark.parametrize(
+    ("trunk", "expected"),
+    [
+        (taps((9, 20), (10, 20)), ("pass", TAP.format("", 20, 20, ""))),
+        (taps((9, 20.1), (10, 20)), ("fail", TAP.format("", 20.1, 20, ", 0.1 m too much"))),
+        (taps((9, 20), (9, 20)), ("pass", TAP.format(", one of 2 on the tap at 9 m", 20, 20, ""))),
+        (taps((9, 13.3), (9, 1), (9, 1)), ("pass", TAP.format(", one of 3 on the tap at 9 m", 13.3, 13.33, ""))),
+        (
+            taps((9, 13.4), (9, 1), (9, 1), (20, 19)),
+            ("fail", TAP.format(", one of 3 on the tap at 9 m", 13.4, 13.33, ", 0.06667 m too much")),
+        ),
+        (taps((9, 20), (9, 0), (9, 0)), ("pass", TAP.format("", 20, 20, ""))),  # units without a stub hang on no tap
+    ],
+)
+def test_stubs_on_one_tap_share_40_m(trunk: tuple[TrunkNode, ...], expected: tuple[str, str], plant: Site) -> None:
+    assert judged("BUS021", "RS1", changed(plant, "buses", "RS1", trunk=trunk)) == expected
+
+
+@pytest.mark.parametrize(("length_m", "outcome"), [(500, "pass"), (501, "fail")])
+def test_four_wires_used_as_two_halve_the_trunk(length_m: float, outcome: str, plant: Site) -> None:
+    found = judged("BUS025", "RS1", changed(plant, "buses", "RS1", length_m=length_m, four_wire_cabling=True))
+    assert (found[0], "four wires as two" in found[1], "at most 500 m" in found[1]) == (outcome, True, True)
+
+
+def test_a_round_over_a_bus_by_hand(plant: Site) -> None:
+    """8N1 at 9600: 10 bits. CLR8G: 22 + 5 + 2 + 1 + 3 registers in 5 reads, 12 ms each; K7GE-MG: 19 in one, 20 ms."""
+    silence, character = 3.5 * 11 / 9.6, 10 / 9.6
+    starter = sum((8 + 5 + 2 * count) * character + 12 + silence for count in (22, 5, 2, 1, 3))
+    monitor = (8 + 5 + 2 * 19) * character + 20 + silence
+    found = cycle(plant.buses["RS1"], plant.on_bus(plant.buses["RS1"]))
+    assert [turn.time_ms for turn in found.turns] == pytest.approx([starter, starter, monitor])
+    assert found.time_ms == pytest.approx(2 * starter + monitor)
+    assert (found.exact, found.without_delay, found.unknown) == (True, (), ())
+
+
+@pytest.mark.parametrize(
+    ("last", "most", "sizes"), [(0, 22, (1,)), (21, 22, (22,)), (22, 22, (22, 1)), (9, 4, (4, 4, 2))]
+)
+def test_a_block_is_read_in_as_few_frames_as_allowed(last: int, most: int, sizes: tuple[int, ...]) -> None:
+    assert rs485_line.reads(0, last, most) == sizes
+
+
+ROUND = "one round (3 units, 11 reads of 85 registers) is 510.2 ms, at most {} ms allowed{}"
+
+
+@pytest.mark.parametrize(
+    ("period_ms", "delay_ms", "expected"),
+    [
+        (510.3, 12, ("pass", ROUND.format(510.3, ""))),
+        (510, 12, ("fail", ROUND.format(510, ", 0.1562 ms too much"))),
+        (1000, None, ("not checked", "needs starters.SS101.bus.reply_delay_ms")),
+        (400, None, ("fail", ROUND.replace("510.2", "470.2").format(400, ", 70.21 ms too much"))),
+        (None, 12, ("not applicable", "no poll period is wanted; one round takes 510.2 ms on the wire")),
+        (None, None, ("not applicable", "no poll period is wanted; one round takes at least 470.2 ms on the wire")),
+    ],
+)  # fmt: skip
+def test_a_round_against_the_wanted_period(
+    period_ms: float | None, delay_ms: float | None, expected: tuple[str, str], plant: Site
+) -> None:
+    """Without its reply delay a unit still cannot answer before the silence of 3.5 characters."""
+    address = plant.starters["SS101"].bus
+    assert address is not None
+    site = changed(plant, "starters", "SS101", bus=dataclasses.replace(address, reply_delay_ms=delay_ms))
+    assert judged("BUS030", "RS1", changed(site, "buses", "RS1", poll_period_ms=period_ms)) == expected
+
+
+@pytest.mark.parametrize(
+    ("bus", "expected"),
+    [
+        ({"parity": "even"}, ("pass", "8E1 has 11 bits")),
+        ({"stop_bits": 2}, ("pass", "8N2 has 11 bits")),
+        ({}, ("not applicable", "8N1 has 10 bits; no document read says that SS101, SS201 can use 11")),
+        ({"data_bits": 7}, ("not applicable", "BUS012 decides: the bus has not 8 data bits")),
+    ],
+)
+def test_a_character_of_eleven_bits(bus: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
+    assert judged("BUS027", "RS1", changed(plant, "buses", "RS1", **bus)) == expected

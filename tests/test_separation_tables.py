@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from plantwright.findings.verdict import Outcome, Severity, Source, Verdict
 from plantwright.physics.length_budget import emc_length_m, longest_m
+from plantwright.rules.cabling.asked import conflicts, pairs
 from plantwright.rules.cabling.required import (
     Required,
     Situation,
@@ -62,6 +63,7 @@ def test_every_rule_set_is_known_by_name() -> None:
         "en-50174-2-2000",
         "en-50174-2-2009",
         "profibus-wbt-2006",
+        "schneider-emc-length",
         "tia-569",
     )
     assert rule_set("gg-gates") is None
@@ -367,6 +369,8 @@ def naming(*names: str, **changes: Any) -> dict[str, Any]:
 
 
 UNVERIFIED = " (warning only: no document read proves this limit)"
+CONDUIT = naming("tia-569", cables__W401__screened=False, cables__W911__metal_conduit=True)
+PLASTIC = naming("schneider-emc-length", routes__R2__containment="plastic-tray")
 CASES = [
     pytest.param(
         "CAB011", "W901@R2", naming("en-50174-2-2000"), "pass", "error",
@@ -520,6 +524,42 @@ CASES = [
         "CAB041", "W901", {"cables.W901.screened": None}, "not checked", "error",
         "needs cables.W901.screened", id="bus cable: screen not stated",
     ),
+    pytest.param(
+        "CAB044", "R1", {"routes.R1.sources": None}, "not checked", "error",
+        "needs routes.R1.sources", id="sources not listed",
+    ),
+    pytest.param(
+        "CAB044", "R2", {}, "not applicable", "error",
+        "no other source of disturbance is near", id="no source",
+    ),
+    pytest.param(
+        "CAB012", "W911@R1", {**CONDUIT, "routes.R1.positions_mm.W911": 432.9}, "fail", "error",
+        "distance to W401 (power unscreened, data cable in metal conduit, 46.07 kVA, 380 V) is 304.9 mm, "
+        "at least 305 mm needed, 0.1 mm too little",
+        id="TIA: data cable in conduit",
+    ),
+    pytest.param(
+        "CAB012", "W911@R1", {**CONDUIT, "routes.R1.positions_mm.W911": 433}, "pass", "error",
+        "distance to W401 (power unscreened, data cable in metal conduit, 46.07 kVA, 380 V) is 305 mm, "
+        "at least 305 mm needed",
+        id="TIA: data cable in conduit, far enough",
+    ),
+    pytest.param(
+        "CAB031", "W901", naming("schneider-emc-length", cables__W901__emc_network="generic"), "not checked", "error",
+        "needs routes.R2.emc_factors", id="EMC length: how it lies is not stated",
+    ),
+    pytest.param(
+        "CAB031", "W901", naming("schneider-emc-length"), "not checked", "error",
+        "needs cables.W901.emc_network", id="EMC length: network not stated",
+    ),
+    pytest.param(
+        "CAB032", "R2", {**PLASTIC, "routes.R2.length_m": 3}, "pass", "error",
+        "length without metal is 3 m, at most 3 m allowed", id="short trunking of plastic",
+    ),
+    pytest.param(
+        "CAB032", "R2", {**PLASTIC, "routes.R2.length_m": 3.1}, "fail", "error",
+        "length without metal is 3.1 m, at most 3 m allowed, 0.1 m too much", id="long trunking of plastic",
+    ),
 ]  # fmt: skip
 
 
@@ -535,8 +575,83 @@ def test_verdict(
         assert found.source.provenance == "unverified"
 
 
+@pytest.mark.parametrize(
+    ("names", "kind", "distance_mm", "needed_mm", "outcome", "severity"),
+    [
+        (["tia-569"], "motor", 1193, 1194, "fail", "error"),
+        (["tia-569"], "motor", 1194, 1200, "fail", "warning"),  # only the copy that is not reliable is missed
+        (["tia-569"], "motor", 1200, 1200, "pass", "error"),
+        (["tia-569"], "transformer", 1193, 1194, "fail", "error"),
+        (["tia-569"], "transformer", 1200, 1200, "pass", "error"),
+        (["tia-569"], "fluorescent-lamp", 304, 305, "fail", "error"),
+        (["tia-569"], "fluorescent-lamp", 305, 305, "pass", "error"),
+        (["en-50174-2-2000"], "fluorescent-lamp", 129, 130, "fail", "error"),
+        (["en-50174-2-2000"], "fluorescent-lamp", 130, 130, "pass", "error"),
+        (["en-50174-2-2000", "tia-569"], "fluorescent-lamp", 200, 305, "fail", "error"),  # the strictest decides
+        (["en-50174-2-2009"], "discharge-lamp", 129, 130, "fail", "warning"),
+        (["en-50174-2-2009"], "arc-welder", 799, 800, "fail", "warning"),
+        (["en-50174-2-2009"], "induction-heater", 999, 1000, "fail", "warning"),
+        (["en-50174-2-2009"], "induction-heater", 1000, 1000, "pass", "error"),
+    ],
+)
+def test_other_sources_of_disturbance(
+    names: list[str], kind: str, distance_mm: int, needed_mm: int, outcome: str, severity: str, tmp_path: Path
+) -> None:
+    near = [{"kind": kind, "name": "X9", "distance_mm": distance_mm}]
+    found = judged(tmp_path, "CAB044", "X9@R1", naming(*names, routes__R1__sources=near))
+    assert (str(found.outcome), str(found.severity), found.limit) == (outcome, severity, needed_mm)
+    assert found.message.startswith(f"distance to the {kind.replace('-', ' ')} X9 is {distance_mm} mm, at least ")
+    assert found.message.endswith(UNVERIFIED) is (severity == "warning")
+
+
+def test_a_source_that_no_named_rule_set_knows(tmp_path: Path) -> None:
+    near = [{"kind": "radio-transmitter", "distance_mm": 10}]
+    changes = naming("en-50174-2-2009", "tia-569", "bs-6701", routes__R1__sources=near)
+    found = judged(tmp_path, "CAB044", "radio-transmitter@R1", changes)
+    assert (str(found.outcome), found.message) == ("not applicable", "no rule set named speaks of a radio transmitter")
+
+
+@pytest.mark.parametrize(
+    ("network", "factors", "length_m", "emc_m", "budget_m", "outcome"),
+    [
+        ("busx", ["K0"], 33.3, 399.6, 400, "pass"),  # the page rounds to 30 m
+        ("busx", ["K0"], 33.4, 400.8, 400, "fail"),
+        ("busx", ["K6"], 100, 400, 400, "pass"),
+        ("busx", ["K6"], 100.1, 400.4, 400, "fail"),
+        ("transparent-factory", ["K0", "K50"], 30, 720, 400, "fail"),
+        ("generic", ["K10"], 600, 1200, 1200, "pass"),
+        ("generic", [], 1201, 1201, 1200, "fail"),
+    ],
+)
+def test_emc_length_of_a_network_cable(
+    network: str, factors: list[str], length_m: float, emc_m: float, budget_m: int, outcome: str, tmp_path: Path
+) -> None:
+    laid = {"routes.R2.emc_factors": factors, "routes.R2.length_m": length_m}
+    changes = naming("schneider-emc-length", cables__W901__emc_network=network) | laid
+    found = judged(tmp_path, "CAB031", "W901", changes)
+    assert (str(found.outcome), found.limit) == (outcome, budget_m)
+    assert found.value == pytest.approx(emc_m)
+
+
 def test_the_example_plant_meets_the_new_rules_that_always_hold() -> None:
     site = load_site(RIVERSIDE).site
     assert site is not None
     found = [verdict for name in ("CAB015", "CAB040", "CAB041") for verdict in registry()[name].run(site)]
     assert {verdict.outcome for verdict in found} == {Outcome.PASS}
+
+
+def test_the_strictest_rule_set_of_a_pair_is_named(tmp_path: Path) -> None:
+    """W201 unscreened beside the bus: nothing by class a, 50 mm by the standard of 2000, 200 mm by PROFIBUS."""
+    names = ("en-50174-2-2000", "profibus-wbt-2006", "bs-6701", "ama-63-bcb1", "tia-569")
+    site = riverside_with(tmp_path, naming(*names[:4], cables__W201__screened=False))
+    (found,) = pairs(site, site.routes["R2"])
+    assert {each.rule_set: each.needed and each.needed.value_mm for each in found.asked} == {
+        "en-50174-2-2000": 50,
+        "profibus-wbt-2006": 200,
+        "bs-6701": 50,
+    }
+    assert found.decides is not None
+    assert found.decides.rule_set == "profibus-wbt-2006"
+    assert list(conflicts(site)) == []
+    told = list(conflicts(riverside_with(tmp_path, naming(*names))))
+    assert [title for title, _ in told] == ["TIA-569, separation from sources of interference"] * 5

@@ -5,37 +5,31 @@ import itertools
 import json
 import os
 import re
-import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.raw_bytes import ask, framed, gateway, read, receive
+from tests.rehearsal import RIVERSIDE
 
 from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.modbus import rehearsal
+from plantwright.modbus.simulator.actions import ACTIONS
 from plantwright.modbus.simulator.device import RAMP_S, SimulatedDevice, simulated
 from plantwright.modbus.simulator.faults import Fault, Kind
 from plantwright.modbus.simulator.framelog import FrameLog
 from plantwright.modbus.simulator.frames import crc
 from plantwright.modbus.simulator.plant import Plant, running
 from plantwright.modbus.simulator.serve import serve
-from plantwright.site.load import load_site
 from plantwright.site.model import Site
 
-RIVERSIDE = Path(__file__).parent.parent / "sites" / "riverside"
 LIMIT, STATUS, COMMAND = 0x1005, 0x1029, 0x1027
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    loaded = load_site(RIVERSIDE)
-    assert loaded.site is not None
-    return loaded.site
 
 
 @pytest.fixture
@@ -49,26 +43,6 @@ def starter(site: Site) -> SimulatedDevice:
     made = simulated(site.starters["SS101"], site.buses["RS1"])
     assert made is not None
     return made
-
-
-def ask(plant: Plant, unit: int, pdu: str) -> str:
-    """Send one request over TCP and return the PDU of the answer, empty when there is none."""
-    with gateway(plant) as connection:
-        body = bytes([unit]) + bytes.fromhex(pdu)
-        connection.sendall(b"\x12\x34\x00\x00" + len(body).to_bytes(2, "big") + body)
-        return receive(connection)[7:].hex(" ").upper()
-
-
-def gateway(plant: Plant) -> socket.socket:
-    state = plant.state["RS2"]
-    return socket.create_connection((str(state["host"]), int(str(state["port"]))), timeout=2)
-
-
-def receive(connection: socket.socket, wait_s: float = 0.2) -> bytes:
-    connection.settimeout(wait_s)
-    with contextlib.suppress(TimeoutError):
-        return connection.recv(300)
-    return b""
 
 
 # One device
@@ -201,14 +175,6 @@ def test_the_serial_line_byte_by_byte(plant: Plant) -> None:
     ]  # fmt: skip
 
 
-def read(descriptor: int, count: int) -> bytes:
-    """Read `count` bytes, or what came before 0.2 s of silence."""
-    data = b""
-    while len(data) < count and select.select([descriptor], [], [], 0.2)[0]:
-        data += os.read(descriptor, count - len(data))
-    return data
-
-
 def test_no_thread_or_descriptor_stays(site: Site) -> None:
     before = (threading.active_count(), descriptors())
     with running(site, FrameLog(), for_s=30) as plant:
@@ -270,11 +236,12 @@ def test_the_state_file_says_where_the_buses_are(site: Site, tmp_path: Path) -> 
 
     serve(site, file, log, 60, paced=True, on_ready=look, stop=stop)
     (found,) = seen
-    buses = found.pop("buses")
+    buses, port = found.pop("buses"), found.pop("control_port")
+    assert isinstance(port, int)
     assert found == {"format_version": 1, "rehearsal": True, "pid": os.getpid(), "site": "RPS-01"}
     assert isinstance(buses, dict)
     assert buses["RS1"] == {"kind": "rtu", "device": buses["RS1"]["device"], "baud_rate": 9600, "paced": True}
-    assert buses["RS2"] == {"kind": "tcp", "host": "127.0.0.1", "port": buses["RS2"]["port"]}
+    assert buses["RS2"] == {"kind": "tcp", "host": "127.0.0.1", "port": buses["RS2"]["port"], "framing": "modbus-tcp"}
     assert not file.exists()
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     assert [(line["bus"], line["direction"], line["hex"]) for line in lines] == [
@@ -338,3 +305,88 @@ def test_the_command_ends_when_its_time_is_up(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert "9600 baud  " in shown
     assert [path.name for path in tmp_path.iterdir()] == ["log.jsonl"]
+
+
+def test_faults_and_actions_from_the_command_line(tmp_path: Path) -> None:
+    faults = ["--fault", "SS301: clamp, value 400, times always", "--fault", "RS2: drop reply, at 3"]
+    with simulate(tmp_path, "--for", "60", *faults) as process:
+        assert process.stdout is not None
+        shown = list(itertools.islice(process.stdout, 7))
+        assert shown[4:6] == [f"fault: {spec}\n" for spec in faults[1::2]]
+        state = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+        with socket.create_connection(("127.0.0.1", state["buses"]["RS2"]["port"])) as connection:
+            for pdu, answer in (("06 10 05 01 5E", "06 10 05 01 90"), ("03 10 29 00 01", "03 02 00 00"),
+                                ("03 10 05 00 01", ""), ("03 10 05 00 01", "03 02 01 90")):  # fmt: skip
+                connection.sendall(framed(5, pdu))
+                assert receive(connection)[7:].hex(" ").upper() == answer
+            done = act(tmp_path, "SS301: start motor", "SS401: keypad, change F0.05=310")
+            assert (done.returncode, done.stdout, done.stderr) == (
+                0, "SS301: start motor, now starting\nSS401: keypad, now editing\n", ""
+            )  # fmt: skip
+            connection.sendall(framed(5, "03 10 29 00 01") + framed(6, "03 10 05 00 01"))
+            time.sleep(0.1)
+            assert [part.hex() for part in receive(connection).split(b"\x12\x34")[1:]] == [
+                "000000050503020001", "000000050603020136",
+            ]  # fmt: skip
+        refused = act(tmp_path, "SS301: power cycel")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith(
+        "action `SS301: power cycel`: there is no action `power cycel`\nnext: did you mean"
+    )
+
+
+def act(tmp_path: Path, *actions: str) -> subprocess.CompletedProcess[str]:
+    options = [option for action in actions for option in ("--action", action)]
+    command = [sys.executable, "-m", "plantwright", "simulate", str(RIVERSIDE), "--state", str(tmp_path / "r.json")]
+    return subprocess.run([*command, *options], capture_output=True, text=True, timeout=20, check=False)
+
+
+def test_no_plant_to_act_on(tmp_path: Path) -> None:
+    done = act(tmp_path, "SS301: power cycle")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.startswith(f"{tmp_path / 'r.json'} cannot be read: No such file")
+
+
+def test_the_door_answers_nonsense_with_what_is_allowed_and_only_one_line(site: Site, tmp_path: Path) -> None:
+    file, stop = tmp_path / "r.json", threading.Event()
+    answers: list[dict[str, str]] = []
+
+    def knock(_: Plant) -> None:
+        port = json.loads(file.read_text(encoding="utf-8"))["control_port"]
+        post = b"POST / HTTP/1.1\r\n\r\nSS101: start motor\n"
+        for line in (b"\xff\x00\n", post, b"x" * 5000 + b"\n", b"\n", b"SS101: stop motor\n"):
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as door, contextlib.suppress(OSError):
+                door.sendall(line)
+                answers.append(json.loads(door.makefile().readline() or "{}"))
+        with pytest.raises(Stop) as other:
+            rehearsal.act(file, "OTHER-01", "SS101: power cycle")
+        assert other.value.message == f"{file} is a rehearsal of RPS-01, not of OTHER-01"
+        stop.set()
+
+    serve(site, file, None, 60, paced=False, on_ready=knock, stop=stop)
+    assert answers[-1] == {"done": "SS101: stop motor, now stopping"}
+    assert all("done" not in answer for answer in answers[:-1])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--fault", "SS101: dorp reply"],
+         ("fault `SS101: dorp reply`: there is no kind of fault `dorp reply`\n"
+          "next: did you mean `drop reply`? `--fault list` prints the kinds\n")),
+        (["--fault", "SS101: drop reply", "--action", "SS101: swap"],
+         "--fault and --action do not go together\nnext: faults are given when the rehearsal plant is started\n"),
+    ],
+)  # fmt: skip
+def test_wrong_options_are_told(tmp_path: Path, options: list[str], message: str) -> None:
+    with simulate(tmp_path, "--for", "1", *options) as process:
+        shown, notes = process.communicate(timeout=20)
+    assert (process.returncode, shown, notes) == (2, "", message)
+
+
+@pytest.mark.parametrize(("option", "names"), [("--fault", Kind), ("--action", ACTIONS)])
+def test_the_lists(option: str, names: Iterable[str]) -> None:
+    command = [sys.executable, "-m", "plantwright", "simulate", option, "list"]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True).stdout
+    listed = {re.split(r" {2,}", line)[0] for line in shown.splitlines()}
+    assert {str(name) for name in names} <= listed

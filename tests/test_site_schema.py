@@ -82,7 +82,7 @@ def example(section: str) -> dict[str, Any]:
 
 
 FULL: dict[str, Any] = {
-    **{key: SITE["properties"][key]["examples"][0] for key in ("format", "site", "supply", "standards")},
+    **{key: SITE["properties"][key]["examples"][0] for key in ("format", "site", "supply", "standards", "deployment")},
     **{section: {"X1": example(section)} for section in SECTION_CLASSES},
 }
 """A site with every key there is."""
@@ -430,7 +430,7 @@ def test_wrong_record() -> None:
     assert root is not None
     found = conforms(root, "record.schema.json")
     assert [f"{each.location} {each.rule} {each.message} -> {each.hint}" for each in found] == [
-        "r.yaml:1:1 SIT105 `object:` is missing -> add a line like `object: SS101`",
+        "r.yaml:1:1 SIT105 `object:` is missing -> add a line like `object: M101`",
         "r.yaml:3:1 SIT101 unknown key `objekt` -> did you mean `object`?",
         "r.yaml:5:5 SIT106 at is not a time with its zone: `2026-10-12` -> write it like 2026-10-12T09:12:00+02:00",
     ]

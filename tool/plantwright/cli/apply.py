@@ -1,36 +1,39 @@
 """`plantwright apply`: write exactly what a plan says, verify, keep the proof."""
 
 import argparse
-import datetime
+import dataclasses
 import getpass
-import signal
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 
 from plantwright import __version__
 from plantwright.cli import devices, screen
+from plantwright.cli.interrupts import interrupts
+from plantwright.cli.issuing import gather
 from plantwright.cli.sites import site_of
-from plantwright.deploy.apply import Applied, Result
-from plantwright.deploy.guards import guard_plan, guard_proof, refuse
+from plantwright.deploy.guards import guard_issue
+from plantwright.deploy.issue import Issue
+from plantwright.deploy.outcome import Applied, Result
 from plantwright.deploy.plan import Plan, from_json
 from plantwright.deploy.session import run_plan
-from plantwright.deploy.targets import targets
-from plantwright.findings.exit_code import MEANING, ExitCode, Stop
+from plantwright.findings.exit_code import MEANING, ExitCode
 from plantwright.findings.reporters.json import dumps
+from plantwright.site.model import Site
 
 HELP = "write exactly what a plan says, verify every value by reading it back, keep the proof"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `apply`."""
+    parser.epilog = "example: plantwright apply plan.json --rehearsal rehearsal.json --plant-id RPS-01"
     parser.add_argument("plan", type=Path, metavar="PLAN", help="a plan saved by `plantwright plan -o`")
     devices.rehearsal_option(parser)
     parser.add_argument(
         "--plant-id", metavar="NUMBER", help="the plant's number, as the plan shows it; asked for at a terminal"
     )
+    parser.add_argument("--changes", type=int, metavar="N",
+                        help="the number of registers, where a plan has more than the site allows unasked")  # fmt: skip
+    parser.add_argument("--as-root", action="store_true", help="write to real devices although the user is root")
     parser.add_argument("--operator", default=getpass.getuser(), help="who answers for this run (default: the user)")
     parser.add_argument("--journal", type=Path, metavar="DIR", help="where runs are kept (default: SITE/records/runs)")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the result on stdout")
@@ -38,59 +41,58 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Apply one plan."""
-    text = _read(args.plan)
-    plan = from_json(text, str(args.plan))
+    text = devices.plan_text(args.plan)
+    plan = from_json(text.decode("utf-8"), str(args.plan))
     _, site = site_of(plan.site)
-    guard_plan(
-        plan, site, args.plant_id or _ask(plan), args.rehearsal is not None, datetime.datetime.now().astimezone()
-    )
-    guard_proof(plan)
     journal = args.journal or Path(plan.site) / "records" / "runs"
-    where = targets(site, args.rehearsal)
-    folder, applied = run_plan(plan, text, site, where, journal, args.operator, screen.note, _interrupts())
+    issue = _issue(args, plan, site, gather(plan, site, args.rehearsal, journal, args.plan, text))
+    folder, applied = run_plan(
+        plan, text.decode("utf-8"), site, issue.targets, journal, args.operator, screen.note, interrupts(),
+        [f"{each.person} ({each.key})" for each in issue.approvals],
+    )  # fmt: skip
     shown = (
         dumps(_data(plan, folder, applied))
         if args.format == "json"
         else "\n".join(_lines(plan, folder, applied)) + "\n"
     )
-    sys.stdout.write(shown)
+    screen.last_word(shown)
     return applied.code
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise Stop(
-            ExitCode.USAGE, f"cannot read {path}: {reason}", "make a plan: `plantwright plan SITE -o FILE`"
-        ) from error
-
-
-def _ask(plan: Plan) -> str:
-    if not sys.stdin.isatty():
-        raise refuse("no terminal to ask for the plant's number at", f"give --plant-id {plan.plant}")
-    print(
-        f"{plan.changes} registers of {plan.plant_name} would be written. Type the plant's number to go on: ",
-        end="",
-        file=sys.stderr,
-        flush=True,
+def _issue(args: argparse.Namespace, plan: Plan, site: Site, gathered: Issue) -> Issue:
+    """Pass the guards, and ask a person last, when all that a machine can know is in order."""
+    terminal = sys.stdin.isatty()
+    given = dataclasses.replace(
+        gathered, terminal=terminal, as_root=args.as_root, number=args.plant_id, number_of_changes=args.changes
     )
+    if not terminal:
+        guard_issue(plan, site, given)
+        return given
+    assumed = dataclasses.replace(given, number=args.plant_id or plan.plant, number_of_changes=plan.changes)
+    guard_issue(plan, site, assumed)
+    if args.plant_id is None:
+        assumed = dataclasses.replace(assumed, number=_ask(f"{_summary(plan)}. Type the plant's number to go on: "))
+        guard_issue(plan, site, assumed)
+    changes = args.changes
+    if changes is None and not plan.rehearsal and plan.changes > site.deployment.max_changes:
+        changes = _number(_ask(f"{plan.changes} are many. Type how many registers are written: "))
+    answered = dataclasses.replace(assumed, number_of_changes=changes)
+    guard_issue(plan, site, answered)
+    return answered
+
+
+def _summary(plan: Plan) -> str:
+    kind = "REHEARSAL: " if plan.rehearsal else ""
+    return f"{kind}{plan.changes} registers of {plan.plant_name} would be written"
+
+
+def _ask(question: str) -> str:
+    print(question, end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip()
 
 
-def _interrupts() -> Callable[[], bool]:
-    """Let the first Ctrl-C (or SIGTERM, SIGHUP) end the run after the register under way; a second ends it at once."""
-    seen: list[int] = []
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        seen.append(number)
-        screen.note("stopping after this register; once more stops at once and may leave its outcome unknown")
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, handle)
-    return lambda: bool(seen)
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else None
 
 
 def _data(plan: Plan, folder: Path, applied: Applied) -> dict[str, object]:
@@ -102,8 +104,8 @@ def _data(plan: Plan, folder: Path, applied: Applied) -> dict[str, object]:
         "rehearsal": plan.rehearsal,
         "run": str(folder),
         "exit_code": int(applied.code),
-        "outcomes": [asdict(outcome) for outcome in applied.outcomes],
-        "side_effects": [asdict(effect) for effect in applied.side_effects],
+        "outcomes": [dataclasses.asdict(outcome) for outcome in applied.outcomes],
+        "side_effects": [dataclasses.asdict(effect) for effect in applied.side_effects],
         "stopped": applied.stopped,
     }
 
@@ -129,4 +131,5 @@ def _lines(plan: Plan, folder: Path, applied: Applied) -> list[str]:
     kind = "REHEARSAL: " if plan.rehearsal else ""
     verdict = f"{kind}{done} of {plan.changes} registers verified: {MEANING[applied.code]}"
     stopped = [f"stopped: {applied.stopped}"] if applied.stopped else []
-    return [*table, *effects, *stopped, f"proof: {folder}", verdict]
+    unknown = [f"next: plantwright resolve {folder}"] if applied.code is ExitCode.UNKNOWN else []
+    return [*table, *effects, *stopped, *unknown, f"proof: {folder}", verdict]

@@ -5,12 +5,13 @@ import dataclasses
 from collections.abc import Callable
 
 from plantwright.cli import output
-from plantwright.cli.sites import checked_site, chosen, repository_folder, verdicts_of, with_records
+from plantwright.cli.sites import checked_site, chosen, judged_site, repository_folder
 from plantwright.findings.checked import Checked
 from plantwright.findings.exit_code import ExitCode
 from plantwright.findings.reporters.text import Detail
-from plantwright.findings.verdict import Severity, Verdict
-from plantwright.site.load import LoadedSite
+from plantwright.findings.verdict import Judged, Severity, Verdict
+from plantwright.site.garbage import no_collection
+from plantwright.site.load import LoadedSite, load_site
 
 HELP = "validate the site files and check the design against the rules"
 
@@ -21,7 +22,8 @@ _LEVELS = {
     "never": (),
 }
 
-Judge = Callable[[LoadedSite], tuple[Verdict, ...]]
+Judge = Callable[[LoadedSite, bool], Judged]
+"""Judges a site: all verdicts, or those that people are told of and the number of the others."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,18 +59,25 @@ def run(args: argparse.Namespace) -> int:
     on, off = select(registry(), args.select, args.ignore, [rule.id for rule in reading])
     rules, switched_off = (*reading, *map(facts, on.values())), tuple(map(facts, off.values()))
     checked = Checked(sites=(), rules=rules, switched_off=switched_off, folder=repository_folder())
-    return judge(args, checked, lambda loaded: verdicts_of(loaded, frozenset(off)))
+    return judge(args, checked, lambda loaded, every: judged_site(loaded, frozenset(off), every))
 
 
-def judge(args: argparse.Namespace, rules: Checked, verdicts_for: Judge) -> int:
-    """Load the sites, show what `verdicts_for` says of each in the formats asked for, and return the exit code.
+def judge(args: argparse.Namespace, rules: Checked, judged: Judge) -> int:
+    """Load the sites, show what `judged` says of each in the formats asked for, and return the exit code.
 
     `rules` says which rules run, and has no sites yet.
     """
+    with no_collection():
+        return _judge(args, rules, judged)
+
+
+def _judge(args: argparse.Namespace, rules: Checked, judged: Judge) -> int:
     outputs = output.outputs(args.output)
     detail = Detail(every=args.all, quiet=args.quiet, counts=args.statistics)
-    loaded = [(str(path), with_records(path)) for path in chosen(args.sites)]
-    sites = tuple(checked_site(name, each, verdicts_for(each)) for name, each in loaded)
+    loaded = [(str(path), load_site(path)) for path in chosen(args.sites)]
+    listing = {args.format, *(form for form, _ in outputs)} & output.LISTS_EVERY
+    every = bool(args.all or args.statistics or listing)
+    sites = tuple(checked_site(name, each, judged(each, every)) for name, each in loaded)
     checked = dataclasses.replace(rules, sites=sites)
     for form, file in outputs:
         output.save(file, output.rendered(form, checked, detail))

@@ -1,7 +1,6 @@
 """The entry point: choose the command, turn every way a command can end into one message and one exit code."""
 
 import argparse
-import difflib
 import importlib
 import json
 import os
@@ -17,16 +16,29 @@ COMMANDS = {
     "validate": "validate the site files against the schemas only",
     "rules": "list the rules",
     "explain": "say what a rule checks, why, and where its number comes from",
-    "show": "print the resolved site, or one object of it",
+    "show": "print the resolved site, one object of it, or a run",
     "simulate": "run the rehearsal plant: every bus of the site on loopback",
     "plan": "read the devices and show what would change; writes nothing",
+    "approve": "sign a plan with an SSH key, so that it may be applied",
+    "trust": "say which targets this machine may write to",
     "apply": "write exactly what a plan says, verify, keep the proof",
+    "readdress": "give one device, alone on its bus, another address or baud rate",
+    "learn": "prove codes, scales and the write function of a device type on a real unit",
     "verify": "read only: do the devices equal the site files?",
+    "drift": "read only: which settings are no longer as declared, and since when",
+    "compare": "read only: two devices, a device and its declaration, two runs, or the devices of several sites",
+    "import": "read only: the settings of a device as YAML",
+    "resolve": "read what a broken-off run left unknown, and keep what a person says of the rest",
+    "restore": "make a plan back to what a run found",
+    "monitor": "poll what the devices measure, keep it, export it, and say where it is heading; writes nothing",
     "report": "render the commissioning documents",
     "docs": "write the reference: a page for every rule and device type",
     "doctor": "say what this machine has and lacks",
     "version": "print the version",
 }
+
+_MODULES = {"import": "importing"}
+"""The module of a command whose name Python keeps for itself."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,10 +70,12 @@ def _dispatch(arguments: list[str]) -> int:
     if first in ("-V", "--version"):
         first = "version"
     if first not in COMMANDS:
+        import difflib
+
         nearest = difflib.get_close_matches(first, COMMANDS, n=1)
         hint = f"did you mean `plantwright {nearest[0]}`?" if nearest else "`plantwright --help` lists the commands"
         raise Stop(ExitCode.USAGE, f"there is no command `{first}`", hint)
-    command = importlib.import_module(f"plantwright.cli.{first}")
+    command = importlib.import_module(f"plantwright.cli.{_MODULES.get(first, first)}")
     parser = argparse.ArgumentParser(prog=f"plantwright {first}", description=command.HELP)
     command.arguments(parser)
     parsed = parser.parse_args(rest)

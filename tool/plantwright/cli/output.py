@@ -16,6 +16,9 @@ from plantwright.findings.reporters.styled import plain
 
 FORMATS = ("text", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown")
 
+LISTS_EVERY = frozenset(("json", "jsonl", "junit"))
+"""The formats that list every verdict; the others count what passes or does not apply."""
+
 
 class Output(NamedTuple):
     """A file to write and its format."""

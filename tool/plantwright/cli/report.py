@@ -12,7 +12,6 @@ from plantwright.cli.sites import site_of, today
 from plantwright.deploy import durable
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.records.deployed import latest_run
-from plantwright.records.record import load_records
 from plantwright.records.run import Run
 from plantwright.report.document import Document
 from plantwright.report.documents.commissioning import commissioning
@@ -53,11 +52,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _dossier(loaded: LoadedSite, site: Site, args: argparse.Namespace) -> Dossier:
-    records = load_records(Path(args.site) / "records")
     return Dossier(
         site=site,
-        verdicts=(*loaded.problems, *records.problems, *check(loaded, today())),
-        records=records.records,
+        verdicts=(*loaded.problems, *check(loaded, today())),
         run=_run_of(site, args.journal or Path(args.site) / "records" / "runs"),
         issued=_issued(site),
         tool_version=__version__,

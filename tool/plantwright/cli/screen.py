@@ -1,11 +1,12 @@
 """The terminal: styled lines, aligned tables and progress notes; the only place that uses rich."""
 
+import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from plantwright.findings.reporters.styled import Line, plain
+from plantwright.findings.reporters.styled import Line, line, plain
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "good": "green", "note": "bright_black", "strong": "bold"}
 
@@ -29,8 +30,8 @@ def show(lines: list[Line], stream: TextIO | None = None) -> None:
     from rich.text import Text
 
     console = Console(file=stream, force_terminal=True, soft_wrap=True, highlight=False)
-    for line in lines:
-        console.print(Text.assemble(*((span.text, _STYLES.get(span.style, "")) for span in line)))
+    for each in lines:
+        console.print(Text.assemble(*((span.text, _STYLES.get(span.style, "")) for span in each)))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
@@ -45,6 +46,38 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[in
         return "  ".join(cells).rstrip()
 
     return [aligned(row) for row in (head, *rows)]
+
+
+@contextlib.contextmanager
+def live() -> Iterator[Callable[[Sequence[str]], None]]:
+    """Yield what shows lines in place of those shown before; on a stdout that is no terminal they are not shown."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda lines: None
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    with Live(console=Console(highlight=False), auto_refresh=False, transient=True) as shown:
+        yield lambda lines: shown.update(
+            Text(plain([line(text) for text in lines]), no_wrap=True, overflow="crop"), refresh=True
+        )
+
+
+def last_word(text: str) -> None:
+    """Print a result on stdout; when nobody reads it any more, the exit code still tells it."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def ask(question: str, ended: str = "") -> str:
+    """Ask a person, on stderr, and return what was typed; `ended` when there is nobody any more."""
+    print(question, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    return line.strip() if line else ended
 
 
 def note(text: str) -> None:

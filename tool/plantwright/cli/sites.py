@@ -1,6 +1,5 @@
 """What several commands share: finding and loading the sites that the command line names."""
 
-import dataclasses
 import datetime
 import os
 import sys
@@ -11,8 +10,7 @@ from plantwright.cli import screen
 from plantwright.findings.checked import Checked, CheckedSite
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters import text
-from plantwright.findings.verdict import Verdict
-from plantwright.records.record import load_records
+from plantwright.findings.verdict import Judged, Verdict
 from plantwright.site.garbage import no_collection
 from plantwright.site.load import LoadedSite, find_sites, load_site
 from plantwright.site.model import Site
@@ -48,17 +46,22 @@ def repository_folder() -> str:
     return "" if inside == "." else inside
 
 
-def checked_site(name: str, loaded: LoadedSite, verdicts: Sequence[Verdict]) -> CheckedSite:
+def checked_site(name: str, loaded: LoadedSite, judged: Judged) -> CheckedSite:
     """Return a site and its verdicts as the reporters want it."""
-    lines = {file: each.lines for file, each in loaded.texts.items()}
-    return CheckedSite(name=name, verdicts=verdicts, texts=lines, waivers=loaded.site.waivers if loaded.site else {})
+    return CheckedSite(
+        name=name,
+        verdicts=judged.verdicts,
+        others=judged.others,
+        texts={file: each.lines for file, each in loaded.texts.items()},
+        waivers=loaded.site.waivers if loaded.site else {},
+    )
 
 
 def site_of(path: str) -> tuple[LoadedSite, Site]:
     """Load one valid site; print its problems and stop when it is not."""
     loaded = load_site(Path(path))
     if loaded.site is None:
-        problems = Checked(sites=[checked_site(path, loaded, loaded.problems)])
+        problems = Checked(sites=[checked_site(path, loaded, Judged(loaded.problems))])
         screen.show(text.report(problems), sys.stderr)
         raise Stop(
             ExitCode.USAGE, f"{path} is not a valid site", f"mend the problems above; `plantwright validate {path}`"
@@ -66,19 +69,20 @@ def site_of(path: str) -> tuple[LoadedSite, Site]:
     return loaded, loaded.site
 
 
-def with_records(path: Path) -> LoadedSite:
-    """Load a site together with the problems of the records that lie beside it."""
-    loaded = load_site(path)
-    records = load_records(path / "records")
-    problems, texts = (*loaded.problems, *records.problems), {**loaded.texts, **records.texts}
-    return dataclasses.replace(loaded, problems=problems, texts=texts)
+def verdicts_of(loaded: LoadedSite) -> tuple[Verdict, ...]:
+    """Return the problems of a site and, when it is valid, the verdicts of every rule."""
+    return judged_site(loaded, frozenset(), every=True).verdicts
 
 
-def verdicts_of(loaded: LoadedSite, switched_off: frozenset[str] = frozenset()) -> tuple[Verdict, ...]:
-    """Return the problems of a site and, when it is valid, the verdicts of every rule that is not switched off."""
+def judged_site(loaded: LoadedSite, switched_off: frozenset[str], every: bool) -> Judged:
+    """Return the problems of a site and, when it is valid, the verdicts of every rule that is not switched off.
+
+    Without `every`, what passes or does not apply is only counted.
+    """
     if loaded.site is None:
-        return loaded.problems
-    from plantwright.rules.check import check
+        return Judged(loaded.problems)
+    from plantwright.rules.check import judged
 
     with no_collection():
-        return (*loaded.problems, *check(loaded, today(), switched_off=switched_off))
+        found = judged(loaded, today(), switched_off=switched_off, every=every)
+    return Judged((*loaded.problems, *found.verdicts), found.others)

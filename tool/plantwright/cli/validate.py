@@ -5,6 +5,7 @@ import argparse
 from plantwright.cli import check
 from plantwright.cli.sites import repository_folder
 from plantwright.findings.checked import Checked
+from plantwright.findings.verdict import Judged
 
 HELP = "validate the site files against the schemas only"
 
@@ -19,4 +20,4 @@ def run(args: argparse.Namespace) -> int:
     from plantwright.rules.telling import reading_rules
 
     rules = Checked(sites=(), rules=reading_rules(), folder=repository_folder())
-    return check.judge(args, rules, lambda loaded: loaded.problems)
+    return check.judge(args, rules, lambda loaded, _: Judged(loaded.problems))

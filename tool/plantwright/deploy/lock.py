@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from plantwright.deploy import durable
 from plantwright.deploy.journal import now
 from plantwright.findings.exit_code import ExitCode, Stop
 
@@ -48,13 +49,15 @@ def held(target: str) -> Iterator[None]:
 def _take(descriptor: int, target: str) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+    except BlockingIOError as error:
         holder = os.pread(descriptor, 500, 0).decode(errors="replace").strip()
         raise Stop(
             ExitCode.BUSY,
             f"{target} is in use by {holder or 'another process'}",
             "wait until it ends; the lock is freed when it does",
         ) from error
+    except OSError as error:
+        raise durable.no_locks(folder(), error) from error
 
 
 def _holder() -> str:

@@ -5,22 +5,27 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from plantwright.deploy.typed import build
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.modbus.codec import decode, encode
-from plantwright.site.catalog import Parameter, Value
+from plantwright.site.catalog import CONCERNS, Parameter, Value
+from plantwright.site.evidence import Evidence, Proof, proven
 from plantwright.site.model import Device
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """One register that differs: raw and engineering value before and after. `proven`: a document proves its coding."""
+    """One register that differs: raw and engineering value before and after.
+
+    `proven`: documents or evidence of a real unit prove its coding and the write function; `proof` says which, or what
+    is missing.
+    """
 
     parameter: str
     code: str
@@ -32,11 +37,16 @@ class Write:
     new: Value
     unit: str
     proven: bool
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManualStep:
-    """A setting a person enters at the device; `reads` is what a register says of it, None when there is none."""
+    """A setting a person enters at the device.
+
+    `reads` is what a register says of it, None when there is none; `signed` who entered this value and when, by the
+    newest record of it.
+    """
 
     parameter: str
     code: str
@@ -44,16 +54,22 @@ class ManualStep:
     value: Value
     unit: str
     reads: Value | None = None
+    signed: str = ""
 
     @property
     def confirmed(self) -> bool:
         """True when a register shows the wanted value already."""
         return self.reads == self.value
 
+    @property
+    def open(self) -> bool:
+        """True while a person has to do it: the register shows another value, or there is none and nobody signed."""
+        return not self.signed if self.reads is None else not self.confirmed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DevicePlan:
-    """What was read of one device and what would change on it."""
+    """What was read of one device and what would change on it; `writable_states`: when, () for at any time."""
 
     tag: str
     type: str
@@ -65,11 +81,28 @@ class DevicePlan:
     writes: tuple[Write, ...]
     manual: tuple[ManualStep, ...]
     equal: int
+    writable_states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A finding of the rules at the time of the plan that no waiver covers; `severity`: error, warning or info."""
+
+    rule: str
+    object: str
+    severity: str
+    message: str
+    acknowledged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A plan for one site, bound to what was read; single use."""
+    """A plan for one site, bound to what was read; single use.
+
+    `author` made it, by git or login name. `commit` is that of the site files, with `+changes` when they differ, empty
+    outside git; `allow_dirty`: the author accepts that. `replaced` are devices the author knows to be unlike what the
+    last run left. `purpose` names the command, readdress or learn, whose plan is not one from site files.
+    """
 
     id: str
     created: str
@@ -82,6 +115,11 @@ class Plan:
     rehearsal: bool
     targets: Mapping[str, str]
     devices: tuple[DevicePlan, ...]
+    author: str = ""
+    allow_dirty: bool = False
+    findings: tuple[Finding, ...] = ()
+    replaced: tuple[str, ...] = ()
+    purpose: str = ""
 
     @property
     def changes(self) -> int:
@@ -89,17 +127,34 @@ class Plan:
         return sum(len(device.writes) for device in self.devices)
 
 
-def plan_device(device: Device, found: Mapping[int, int]) -> DevicePlan:
-    """Compare the declared parameters of a device with the raw registers read from it; factory values are left out."""
+Signed = Mapping[tuple[str, str], tuple[Value, str]]
+"""Device and parameter -> the value that a person signed for last, and who and when."""
+
+
+def plan_device(
+    device: Device, found: Mapping[int, int], signed: Signed | None = None, evidence: Evidence | None = None
+) -> DevicePlan:
+    """Compare the declared parameters of a device with the raw registers read from it; factory values are left out.
+
+    `evidence` is what was learned of its type.
+    """
     known = device.type.parameters
-    declared = [(known[name], value) for name, value in device.parameters.items() if known[name].deployment != "never"]
+    stated = device.parameters
+    declared = sorted(
+        ((known[name], stated[name]) for name in known if name in stated and known[name].deployment != "never"),
+        key=lambda pair: _turn(pair[0]),
+    )
     pushed = [(parameter, value) for parameter, value in declared if pushable(parameter)]
     writes = tuple(
-        _write(parameter, value, found)
+        replace(write(parameter, found, encode(parameter, value), proven(device.type, parameter, evidence)), new=value)
         for parameter, value in pushed
         if encode(parameter, value) != _at(parameter, found)
     )
-    manual = tuple(_manual(parameter, value, found) for parameter, value in declared if not pushable(parameter))
+    manual = tuple(
+        _manual(parameter, value, found, (signed or {}).get((device.tag, parameter.name)))
+        for parameter, value in declared
+        if not pushable(parameter)
+    )
     bus = device.bus
     if bus is None:
         raise ValueError(f"{device.tag} has no bus address")
@@ -114,12 +169,19 @@ def plan_device(device: Device, found: Mapping[int, int]) -> DevicePlan:
         writes=writes,
         manual=manual,
         equal=len(pushed) - len(writes),
+        writable_states=device.type.modbus.writable_states if device.type.modbus else (),
     )
 
 
 def pushable(parameter: Parameter) -> bool:
     """Return whether a plan may write a parameter; everything else is a step for a person."""
     return parameter.register is not None and parameter.deployment == "push" and parameter.role == "parameter"
+
+
+def _turn(parameter: Parameter) -> tuple[int, int]:
+    """Return when a parameter is written: by what it concerns, then by register."""
+    concern = CONCERNS.index(parameter.concerns) if parameter.concerns else len(CONCERNS)
+    return concern, parameter.register or 0
 
 
 def state_of(device: Device, found: Mapping[int, int]) -> str:
@@ -143,7 +205,8 @@ def _at(parameter: Parameter, found: Mapping[int, int]) -> int:
     return found[parameter.register]
 
 
-def _write(parameter: Parameter, value: Value, found: Mapping[int, int]) -> Write:
+def write(parameter: Parameter, found: Mapping[int, int], raw: int, proof: Proof) -> Write:
+    """Return the write of a raw value over what was found; raise ValueError when the register was not read."""
     old = _at(parameter, found)
     return Write(
         parameter=parameter.name,
@@ -151,17 +214,21 @@ def _write(parameter: Parameter, value: Value, found: Mapping[int, int]) -> Writ
         title=parameter.title,
         register=parameter.register or 0,
         old_raw=old,
-        new_raw=encode(parameter, value),
+        new_raw=raw,
         old=decode(parameter, old),
-        new=value,
+        new=decode(parameter, raw),
         unit=parameter.unit,
-        proven=parameter.verified,
+        proven=proof.proven,
+        proof=proof.by,
     )
 
 
-def _manual(parameter: Parameter, value: Value, found: Mapping[int, int]) -> ManualStep:
+def _manual(
+    parameter: Parameter, value: Value, found: Mapping[int, int], signed: tuple[Value, str] | None
+) -> ManualStep:
     raw = None if parameter.register is None else found.get(parameter.register)
     reads = None if raw is None else decode(parameter, raw)
+    entered, who = signed or (None, "")
     return ManualStep(
         parameter=parameter.name,
         code=parameter.code,
@@ -169,6 +236,7 @@ def _manual(parameter: Parameter, value: Value, found: Mapping[int, int]) -> Man
         value=value,
         unit=parameter.unit,
         reads=reads,
+        signed=who if entered == value else "",
     )
 
 
@@ -210,7 +278,12 @@ def from_json(text: str, name: str) -> Plan:
 
 def _plan(data: dict[str, Any]) -> Plan:
     content = {key: value for key, value in data.items() if key != "format_version"}
-    plan = build(Plan, {**content, "devices": tuple(_device(entry) for entry in data["devices"])})
+    parts = {
+        "devices": tuple(_device(entry) for entry in data["devices"]),
+        "findings": tuple(build(Finding, entry) for entry in data["findings"]),
+        "replaced": tuple(data["replaced"]),
+    }
+    plan = build(Plan, {**content, **parts})
     if not _ID.fullmatch(plan.id):
         raise ValueError(f"the plan's id cannot be {plan.id!r:.60}")
     datetime.datetime.fromisoformat(plan.created)
@@ -227,5 +300,6 @@ def _device(entry: Mapping[str, Any]) -> DevicePlan:
                 build(Write, {**write, "register": int(write["register"], 16)}) for write in entry["writes"]
             ),
             "manual": tuple(build(ManualStep, step) for step in entry["manual"]),
+            "writable_states": tuple(entry["writable_states"]),
         },
     )

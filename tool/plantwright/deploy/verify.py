@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plantwright.deploy.plan import DevicePlan, plan_device
+from plantwright.deploy.planning import signed_steps
 from plantwright.deploy.reading import Progress, read_site
 from plantwright.modbus.line import Endpoint
 from plantwright.site.model import Site
@@ -26,4 +27,10 @@ class Verified:
 
 def verify(site: Site, targets: Mapping[str, Endpoint], progress: Progress) -> Verified:
     """Read every addressed device and compare it with the site files."""
-    return Verified(devices=tuple(plan_device(device, found) for device, found in read_site(site, targets, progress)))
+    signed = signed_steps(site)
+    found = read_site(site, targets, progress)
+    return Verified(
+        devices=tuple(
+            plan_device(device, registers, signed, site.evidence.get(device.type.type)) for device, registers in found
+        )
+    )

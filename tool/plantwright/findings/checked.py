@@ -3,11 +3,12 @@
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from plantwright.findings.verdict import Location, Severity, Source, Verdict, pointer
+from plantwright.findings.verdict import Location, Outcome, Severity, Source, Verdict, count, pointer
+from plantwright.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,20 @@ class Accepted(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedSite:
-    """A site and its verdicts; `name` as the user gave it, `texts` the lines of its files, `waivers` by their tags."""
+    """A site and its verdicts; `name` as the user gave it, `texts` the lines of its files, `waivers` by their tags.
+
+    `others` says how many more verdicts of which outcome there are, where those that nobody wants to see were left out.
+    """
 
     name: str
     verdicts: Sequence[Verdict]
+    others: Mapping[Outcome, int] = field(default_factory=dict)
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     waivers: Mapping[str, Accepted] = field(default_factory=dict)
+
+    def count(self) -> Mapping[str, int]:
+        """Count all verdicts by outcome."""
+        return count(self.verdicts, self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,10 @@
 """What a check says: one verdict for every rule and every object, with its number, limit, source and place."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+from plantwright.frozen import dataclass
 
 Path = tuple[str | int, ...]
 """Keys and indices from the root of the site to a value, for example ("buses", "RS1", "baud_rate")."""
@@ -28,6 +30,10 @@ class Outcome(StrEnum):
     NOT_CHECKED = "not checked"
 
 
+TOLD = (Outcome.FAIL, Outcome.WAIVED, Outcome.NOT_CHECKED)
+"""What people are told of one by one; the rest is counted where nobody asks for all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where a limit comes from; `provenance` is "unverified" for a number that no read document proves."""
@@ -44,8 +50,7 @@ class Source:
         return f"{self.document}{clause}{lines}{unverified}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file; line and column count from 1."""
 
     file: str
@@ -56,8 +61,7 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The result of one rule on one object.
 
     `message` is one sentence with what was found and what is allowed, `hint` the next step, `margin` the distance
@@ -88,14 +92,21 @@ class Verdict:
         return self.outcome is Outcome.FAIL
 
 
+class Judged(NamedTuple):
+    """The verdicts on a site, and how many more of each outcome were left out because nobody wants to see them."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    others: Mapping[Outcome, int] = {}
+
+
 def pointer(path: Path) -> str:
     """Return the JSON pointer (RFC 6901) of a path."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
-def count(verdicts: Iterable[Verdict]) -> Mapping[str, int]:
-    """Count verdicts by outcome, every outcome present, in the order of `Outcome`."""
-    totals = {str(outcome): 0 for outcome in Outcome}
+def count(verdicts: Iterable[Verdict], others: Mapping[Outcome, int] | None = None) -> Mapping[str, int]:
+    """Count verdicts, and the `others` that were counted before, by outcome: every one present, in their order."""
+    totals = {str(outcome): (others or {}).get(outcome, 0) for outcome in Outcome}
     for verdict in verdicts:
         totals[str(verdict.outcome)] += 1
     return totals

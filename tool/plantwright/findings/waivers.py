@@ -1,6 +1,5 @@
 """Waivers: a fail that somebody with a name accepted, until a date."""
 
-import dataclasses
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
@@ -41,6 +40,6 @@ def apply_waivers(
 
     def judged(verdict: Verdict) -> Verdict:
         tag = covered.get((verdict.rule, verdict.object)) if verdict.failed else None
-        return dataclasses.replace(verdict, outcome=Outcome.WAIVED, waiver=tag) if tag else verdict
+        return verdict._replace(outcome=Outcome.WAIVED, waiver=tag) if tag else verdict
 
     return tuple(map(judged, verdicts))

@@ -117,7 +117,8 @@ def check_tcp(request: Request, transaction: int, raw: bytes, meanings: Mapping[
 def check_pdu(request: Request, pdu: bytes, raw: bytes, meanings: Mapping[int, str]) -> Answer:
     """Check function, counts, address and value; `meanings` are the device's own words for its exception codes."""
     if pdu[0] == request.function | 0x80 and len(pdu) == 2:
-        raise DeviceRefusal(pdu[1], meanings.get(pdu[1]) or STANDARD_EXCEPTIONS.get(pdu[1], "not a known code"))
+        known = meanings.get(pdu[1]) or STANDARD_EXCEPTIONS.get(pdu[1])
+        raise DeviceRefusal(pdu[1], known or f"not a known code [{raw.hex(' ')}]")
     _same(raw, "function", pdu[0], request.function)
     if isinstance(request, Read):
         return Answer(registers=_registers(request, pdu, raw))

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from plantwright.modbus.line import Reader
-from plantwright.site.catalog import DeviceType, Modbus
+from plantwright.site.catalog import VOLATILE_ROLES, DeviceType, Modbus
 
 Block = tuple[int, int]
 """First register and number of registers of one read."""
-
-_VOLATILE = frozenset({"measurement", "status", "fault"})
 
 
 class Unstable(Exception):
@@ -22,15 +20,15 @@ class Unstable(Exception):
 
 def read_map(reader: Reader, unit: int, device_type: DeviceType) -> Mapping[int, int]:
     """Return every readable register of a device; raise the errors of `Reader.read`."""
-    return _read(reader, unit, read_blocks(device_type, "all"))
+    return _read(reader, unit, unlike(read_blocks(device_type, "all"), reader.last_count(unit)))
 
 
 def read_map_twice(reader: Reader, unit: int, device_type: DeviceType) -> Mapping[int, int]:
     """Return the second of two whole reads whose frames differ in shape; raise Unstable when a setting differs."""
     blocks = read_blocks(device_type, "all")
-    first = _read(reader, unit, blocks)
-    second = _read(reader, unit, other_blocks(blocks))
-    settings = [register for register, entry in device_type.map.items() if entry.role not in _VOLATILE]
+    first = _read(reader, unit, unlike(blocks, reader.last_count(unit)))
+    second = _read(reader, unit, other_blocks(blocks, reader.last_count(unit)))
+    settings = [register for register, entry in device_type.map.items() if entry.role not in VOLATILE_ROLES]
     moved = [register for register in settings if first.get(register) != second.get(register)]
     if moved:
         raise Unstable(moved)
@@ -50,10 +48,25 @@ def read_blocks(device_type: DeviceType, wanted: str | Iterable[str], largest: i
     return [block for first, last in stretches for block in _cover([a for a in addresses if first <= a <= last], most)]
 
 
-def other_blocks(blocks: Sequence[Block]) -> list[Block]:
-    """Return the same registers in reads of other sizes, no two in a row alike as far as that is possible."""
+def unlike(blocks: Sequence[Block], before: int) -> list[Block]:
+    """Return reads of the same registers, none as large as the one before it, the first not as large as `before`.
+
+    An answer that comes late then never fits the next request. Only a type that cannot be read in other sizes, with
+    blocks of one register alone, gets two alike.
+    """
+    ordered = list(_unlike_neighbours(blocks, before))
+    counts = [before, *(count for _, count in ordered)]
+    return ordered if all(one != other for one, other in pairwise(counts)) else other_blocks(blocks, before)
+
+
+def other_blocks(blocks: Sequence[Block], before: int | None = None) -> list[Block]:
+    """Return the same registers in reads of other sizes, no two in a row alike as far as that is possible.
+
+    `before` is the size of the read that comes before them, the last of `blocks` when left out.
+    """
     halves = [half for start, count in blocks for half in _split(start, count)]
-    before = blocks[-1][1] if blocks else 0
+    if before is None:
+        before = blocks[-1][1] if blocks else 0
     return list(_unlike_neighbours(halves, before))
 
 

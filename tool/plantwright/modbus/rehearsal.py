@@ -1,10 +1,12 @@
 """Finding a running rehearsal plant: its endpoints, and proof that they belong to it."""
 
+import contextlib
 import fcntl
 import ipaddress
 import json
 import os
-from collections.abc import Mapping
+import socket
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,35 @@ def load_rehearsal(path: Path) -> Mapping[str, Endpoint]:
     Raises Stop unless a living process holds the file and every bus is on loopback or a pseudo-terminal: a file that
     names a real port is never taken for a rehearsal.
     """
+    with _read(path) as data:
+        return {bus: _endpoint(path, bus, entry) for bus, entry in data["buses"].items()}
+
+
+def plant_of(path: Path) -> str:
+    """Return the number of the site whose rehearsal plant a file belongs to; raise Stop as `load_rehearsal`."""
+    with _read(path) as data:
+        return str(data["site"])
+
+
+def act(path: Path, site: str, text: str) -> str:
+    """Do something to a device of a running rehearsal plant of a site (its number) and return what was done.
+
+    Raises Stop when the plant does not run, is of another site, or does not understand.
+    """
+    with _read(path) as data:
+        if data["site"] != site:
+            raise Stop(ExitCode.USAGE, f"{path} is a rehearsal of {data['site']}, not of {site}", "name that site")
+        with socket.create_connection(("127.0.0.1", int(data["control_port"])), timeout=5) as door:
+            door.sendall(" ".join(text.split()).encode() + b"\n")
+            answer = json.loads(door.makefile(encoding="utf-8").readline())
+        if "done" not in answer:
+            raise Stop(ExitCode.USAGE, f"action `{text}`: {answer['refused']}", answer["hint"])
+        return str(answer["done"])
+
+
+@contextlib.contextmanager
+def _read(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Read the state file of a running plant; raise Stop when it is none, also for what is missing in it later."""
     try:
         with path.open(encoding="utf-8") as file:
             held = _held(file.fileno())
@@ -29,7 +60,7 @@ def load_rehearsal(path: Path) -> Mapping[str, Endpoint]:
             raise _refuse(path, "is not the state file of a rehearsal plant of this version")
         if not held or not _lives(data["pid"]):
             raise _refuse(path, "belongs to a rehearsal plant that has ended")
-        return {bus: _endpoint(path, bus, entry) for bus, entry in data["buses"].items()}
+        yield data
     except OSError as error:
         raise _refuse(path, f"cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -39,8 +70,9 @@ def load_rehearsal(path: Path) -> Mapping[str, Endpoint]:
 def _endpoint(path: Path, bus: str, entry: Mapping[str, Any]) -> Endpoint:
     if entry["kind"] == "tcp" and ipaddress.ip_address(entry["host"]).is_loopback:
         return Endpoint(
-            kind="tcp", host=entry["host"], port=int(entry["port"]), timeout_s=_TIMEOUT_S, quiet_s=_TIMEOUT_S
-        )
+            kind="tcp", host=entry["host"], port=int(entry["port"]), framing=str(entry.get("framing", "modbus-tcp")),
+            timeout_s=_TIMEOUT_S, quiet_s=_TIMEOUT_S,
+        )  # fmt: skip
     if entry["kind"] == "rtu" and Path(entry["device"]).resolve().is_relative_to("/dev/pts"):
         return Endpoint(
             kind="rtu", device=entry["device"], baud_rate=int(entry["baud_rate"]), paced=entry["paced"] is True,

@@ -7,15 +7,17 @@ import select
 import socket
 import termios
 import time
+from pathlib import Path
 from typing import Protocol
 
 import serial
 
+from plantwright.modbus.adapter import serial_number
 from plantwright.modbus.answers import LineError
 from plantwright.modbus.endpoint import Endpoint
 
 _PARITY = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
-_BUSY = (errno.EBUSY, errno.EAGAIN, errno.EACCES)
+_BUSY = (errno.EBUSY, errno.EAGAIN)
 
 
 class CannotOpen(LineError):
@@ -26,6 +28,10 @@ class CannotOpen(LineError):
 
 class LineBusy(CannotOpen):
     """Another program holds the port."""
+
+
+class WrongAdapter(CannotOpen):
+    """The port belongs to another USB adapter than the one named: ports are renumbered when adapters are plugged in."""
 
 
 class Wire(Protocol):
@@ -42,7 +48,7 @@ class Wire(Protocol):
 
 
 def open_wire(endpoint: Endpoint) -> Wire:
-    """Open the stream of an endpoint; raise CannotOpen or LineBusy."""
+    """Open the stream of an endpoint; raise CannotOpen, or its kinds LineBusy and WrongAdapter."""
     return _Socket(endpoint) if endpoint.kind == "tcp" else _Serial(endpoint)
 
 
@@ -66,6 +72,7 @@ class _Socket:
 
 class _Serial:
     def __init__(self, endpoint: Endpoint) -> None:
+        _guard_adapter(endpoint)
         try:
             self._port = serial.Serial(
                 endpoint.device, endpoint.baud_rate, bytesize=8, parity=_PARITY[endpoint.parity],
@@ -87,6 +94,15 @@ class _Serial:
     def close(self) -> None:
         self._fd = -1
         self._port.close()
+
+
+def _guard_adapter(endpoint: Endpoint) -> None:
+    if not endpoint.adapter_serial or not Path(endpoint.device).exists():
+        return
+    found = serial_number(endpoint.device)
+    if found != endpoint.adapter_serial:
+        seen = f"serial number {found}" if found else "no serial number"
+        raise WrongAdapter(f"the adapter at {endpoint.device} has {seen}, not {endpoint.adapter_serial}")
 
 
 def _keep_others_out(device: str, descriptor: int) -> None:

@@ -1,5 +1,6 @@
 """Times on a Modbus serial line (Modbus over Serial Line V1.02)."""
 
+CHARACTER_BITS = 11  # of the format the specification requires (2.5.1)
 FAST_BAUD = 19200  # above it the gaps are fixed
 FIXED_T15_S = 0.00075
 FIXED_T35_S = 0.00175
@@ -10,15 +11,15 @@ def character_bits(data_bits: int, parity: str, stop_bits: int) -> int:
     return 1 + data_bits + (parity != "none") + stop_bits
 
 
-def character_time_s(baud_rate: int, bits: int = 11) -> float:
+def character_time_s(baud_rate: int, bits: int = CHARACTER_BITS) -> float:
     return bits / baud_rate
 
 
-def t15_s(baud_rate: int, bits: int = 11) -> float:
+def t15_s(baud_rate: int, bits: int = CHARACTER_BITS) -> float:
     """Return the longest gap inside a frame (2.5.1.1)."""
     return FIXED_T15_S if baud_rate > FAST_BAUD else 1.5 * character_time_s(baud_rate, bits)
 
 
-def t35_s(baud_rate: int, bits: int = 11) -> float:
+def t35_s(baud_rate: int, bits: int = CHARACTER_BITS) -> float:
     """Return the shortest silence between frames (2.5.1.1)."""
     return FIXED_T35_S if baud_rate > FAST_BAUD else 3.5 * character_time_s(baud_rate, bits)

@@ -8,12 +8,13 @@ Sources: Sarma and Sarma, IJITCS 5(12), 2013, Eq. 1 to 3 and 16 to 20, as in `co
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from plantwright.physics import coupling, pairs
+from plantwright.frozen import dataclass
+from plantwright.physics import coupling, crosstalk, pairs
 from plantwright.physics.coupling import Capacitive
+from plantwright.physics.crosstalk import Coupled, Crosstalk, Ends
 from plantwright.physics.line_geometry import (
     FIELD_H_PER_M,
     LIGHT_M_PER_S,
@@ -51,11 +52,12 @@ class PowerCable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataCable:
-    """A data cable; `ground_ohm` is the resistance of its wires to ground."""
+    """A data cable; `ground_ohm` is the resistance of its wires to ground, `ends_ohm` that at its near and far end."""
 
     diameter_m: float
     conductor_m2: float
     ground_ohm: float
+    ends_ohm: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +79,25 @@ class Voltage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AtEnd:
+    """Peak voltages of an edge to ground at one end of a data cable, and whether the magnetic field makes most."""
+
+    magnetic_v: float
+    electric_v: float
+    mostly_magnetic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Induced:
-    """What one power cable brings onto a data cable; `edge` is None without a rise time."""
+    """What one power cable brings onto a data cable; `edge` is None without a rise time.
+
+    `near` and `far` are the edge at the two ends; None without their resistances.
+    """
 
     mains: Voltage
     edge: Voltage | None = None
+    near: AtEnd | None = None
+    far: AtEnd | None = None
 
 
 class _Shared(NamedTuple):
@@ -112,7 +128,8 @@ def induced(power: PowerCable, data: DataCable, run: Run) -> Induced:
         magnetic_v=max(_edge_magnetic_v(frequency_hz, power, run, turn) for turn in turns),
         electric_v=max(_edge_electric_v(frequency_hz, power, data, run, turn) for turn in turns),
     )
-    return Induced(mains=mains, edge=edge)
+    near, far = _ends(frequency_hz, power, data, _coupled(run, turns)) if data.ends_ohm else (None, None)
+    return Induced(mains=mains, edge=edge, near=near, far=far)
 
 
 def core_circle_m(power: PowerCable) -> float:
@@ -207,3 +224,35 @@ def _edge_electric_v(
         resistance_ohm=data.ground_ohm,
     )
     return abs(coupling.capacitive_v(frequency_hz, circuit, power.edge_v))
+
+
+def _coupled(run: Run, turns: Sequence[Sequence[_Shared]]) -> Coupled:
+    """Return the run as two circuits: an edge goes out in the first core and comes back in the one across.
+
+    Each of the two fields takes the worst way round of its own.
+    """
+    return Coupled(
+        length_m=run.length_m,
+        mutual_h_per_m=max(abs(turn[0].mutual_h - turn[2].mutual_h) for turn in turns),
+        mutual_f_per_m=max(turn[0].mutual_f for turn in turns),
+    )
+
+
+def _ends(frequency_hz: float, power: PowerCable, data: DataCable, coupled: Coupled) -> tuple[AtEnd, AtEnd]:
+    """Return an edge at the near and the far end; the power cable is fed without resistance into its wave impedance."""
+    near_ohm, far_ohm = data.ends_ohm or (data.ground_ohm, data.ground_ohm)
+    load_ohm = power.edge_v / edge_current_a(power)
+    ends = Ends(source_ohm=0.0, load_ohm=load_ohm, near_ohm=near_ohm, far_ohm=far_ohm)
+    near, far = crosstalk.near_end(frequency_hz, coupled, ends), crosstalk.far_end(frequency_hz, coupled, ends)
+    return (
+        _at_end(power, near, mostly_magnetic=crosstalk.mostly_inductive_near(coupled, ends)),
+        _at_end(power, far, mostly_magnetic=crosstalk.mostly_inductive_far(coupled, ends)),
+    )
+
+
+def _at_end(power: PowerCable, found: Crosstalk, *, mostly_magnetic: bool) -> AtEnd:
+    return AtEnd(
+        magnetic_v=abs(found.inductive) * power.edge_v,
+        electric_v=abs(found.capacitive) * power.edge_v,
+        mostly_magnetic=mostly_magnetic,
+    )

@@ -8,7 +8,8 @@ Eq. 16 and the sentence after Eq. 17 corrected (schemas/papers/power-line-effect
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from plantwright.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,7 @@ Source: the inductive-capacitive model of C. R. Paul as written in github.com/El
 (lib/cross_talk.py); the book itself was not read.
 """
 
-from dataclasses import dataclass
-
+from plantwright.frozen import dataclass
 from plantwright.physics.coupling import angular_hz
 from plantwright.physics.lumped import Judgement, judge
 

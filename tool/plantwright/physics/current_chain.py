@@ -5,7 +5,8 @@ error is plus or minus, in amperes of the primary conductor.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from plantwright.frozen import dataclass
 
 PPM = 1e-6
 
@@ -59,11 +60,6 @@ class Errors:
         """The worst case of the parts that are known."""
         return self.transducer_a + self.drift_a + self.position_a + (self.meter_a or 0.0)
 
-    @property
-    def total_a(self) -> float | None:
-        """The worst case, all parts added; None while a part is unknown."""
-        return None if self.meter_a is None else self.known_a
-
 
 def smallest_range(ranges: Iterable[Range], rms_a: float, peak_a: float) -> Range | None:
     """Return the smallest range that takes both rms and peak value, None when none does."""
@@ -106,18 +102,9 @@ def meter_error_a(coefficients: Coefficients | None, current_a: float, range_pea
     return of_reading + coefficients.of_range_peak_percent / 100 * range_peak_a
 
 
-def ppm_of_reading(error_a: float, current_a: float) -> float:
-    return error_a / abs(current_a) / PPM
-
-
 def percent_of_reading(error_a: float, current_a: float) -> float:
     return error_a / abs(current_a) * 100
 
 
 def secondary_current_a(primary_current_a: float, ratio: float) -> float:
     return primary_current_a / ratio
-
-
-def burden_voltage_v(primary_current_a: float, ratio: float, burden_ohm: float) -> float:
-    """U = I / ratio x R."""
-    return secondary_current_a(primary_current_a, ratio) * burden_ohm

@@ -48,6 +48,11 @@ def irradiance_w_per_m2(power_in_fibre_w: float, effective_area_um2: float) -> f
     return power_in_fibre_w / (effective_area_um2 * 1e-12)
 
 
+def least_attenuator_db(needed_db: float, loss_db: float) -> float:
+    """Return what an attenuator must add to a loss to reach the least loss, 0 where there is enough."""
+    return max(0.0, needed_db - loss_db)
+
+
 def power_class(power_in_fibre_w: float) -> PowerClass:
     """Return the class of a power: high from 100 mW, pump from 1 W (IEC/TR 62627-01:2010 3.1.2)."""
     if power_in_fibre_w >= PUMP_POWER_W:

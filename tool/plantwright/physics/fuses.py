@@ -1,7 +1,8 @@
 """Does a gG fuse hold a start? The time-current gates of IEC 60269-1 answer yes, no, or leave it open."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from plantwright.frozen import dataclass
 
 
 class Hold(StrEnum):

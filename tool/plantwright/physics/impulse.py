@@ -15,13 +15,7 @@ def highest_voltage_v(nominal_voltage_v: float, tolerance_percent: float) -> flo
     return nominal_voltage_v * (1 + tolerance_percent / 100)
 
 
-def withstand_v(
-    rows: Sequence[Row], voltage_to_earth_v: float, category: str, *, tolerance_percent: float = 0.0
-) -> float | None:
-    """Return the withstand voltage, None above the table or for a category it does not hold.
-
-    Without a tolerance the nominal voltage chooses the row; with one, the highest voltage does, which is stricter.
-    """
-    highest = highest_voltage_v(voltage_to_earth_v, tolerance_percent)
-    fitting = [row for most, row in sorted(rows, key=lambda each: each[0]) if highest <= most]
+def withstand_v(rows: Sequence[Row], voltage_to_earth_v: float, category: str) -> float | None:
+    """Return the withstand voltage, None above the table or for a category it does not hold."""
+    fitting = [row for most, row in sorted(rows, key=lambda each: each[0]) if voltage_to_earth_v <= most]
     return fitting[0].get(category) if fitting else None

@@ -10,8 +10,9 @@ Electromagnetic Compatibility". Equation numbers of that book are not given: the
 """
 
 import math
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from plantwright.frozen import dataclass
 
 MU0_H_PER_M = 4e-7 * math.pi
 LIGHT_M_PER_S = 299_792_458.0

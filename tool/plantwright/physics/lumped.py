@@ -7,9 +7,9 @@ electro_calcs. The source looks at the 50 Hz of the mains alone; a thyristor's e
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from plantwright.frozen import dataclass
 from plantwright.physics.line_geometry import LIGHT_M_PER_S
 
 SMALL = 10  # a length is small below this part of the wavelength

@@ -5,11 +5,12 @@ A current limit sets k = min(1, I_limit / I_dol(w)), so the torque falls with th
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Protocol
+
+from plantwright.frozen import dataclass
 
 Sample = tuple[float, float]
 """Time in s and current as a multiple of the rated motor current."""
@@ -19,6 +20,10 @@ END_SLIP = 1.5  # a start is over at this multiple of the rated slip
 LONGEST_S = 600.0
 SAMPLES = 120
 STEPS = 200  # speed steps between standstill and the end of the start
+SPEED_TOLERANCE_RPM = 1e-4
+Slope = Callable[[float, float], tuple[float, float]]
+"""(time in s, speed in rpm) -> acceleration in rpm/s and current ratio."""
+
 _EXPONENTS = {"fan": 2, "pump": 2, "linear": 1, "constant": 0}  # of the speed, in the torque of a load
 
 
@@ -66,11 +71,12 @@ class Motor:
 
         Kloss alone gives a fraction of the locked-rotor torque of a deep-bar rotor. The share grows with the square
         root of the slip, as the skin effect in the bars does; the dip of such rotors (pull-up torque) comes out too.
+        The sum is cut at the breakdown torque, which is the largest by its name.
         """
         slip, at_breakdown = max(self._slip(speed_rpm), 0.0), self._breakdown_slip
         share = math.sqrt(max(0.0, (slip - at_breakdown) / (1 - at_breakdown)))
         ratio = kloss(slip, self.breakdown_torque_ratio, at_breakdown) + self._skin_effect * share
-        return ratio * self.rated_torque_nm
+        return min(ratio, self._largest_ratio) * self.rated_torque_nm
 
     def current_ratio(self, speed_rpm: float) -> float:
         """Rotor current of the equivalent circuit: I(s) = I_lr sqrt((1 + c^2) / (1 + (c/s)^2)), 1 at the rated slip."""
@@ -80,6 +86,11 @@ class Motor:
     @cached_property
     def _breakdown_slip(self) -> float:
         return breakdown_slip(self.rated_slip, self.breakdown_torque_ratio)
+
+    @cached_property
+    def _largest_ratio(self) -> float:
+        """The larger of the two, as some rotors have their largest torque at standstill."""
+        return max(self.breakdown_torque_ratio, self.locked_rotor_torque_ratio)
 
     @cached_property
     def _skin_effect(self) -> float:
@@ -143,7 +154,11 @@ class Control:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """A computed start. `time_s` is None and `stall_speed_rpm` is set when the motor does not get up to speed."""
+    """A computed start. `time_s` is None and `stall_speed_rpm` is set when the motor does not get up to speed.
+
+    The stall speed is where motor and load torque are equal, 0 at standstill. The samples and the heating of a start
+    that stalls end when that speed is reached: the current then stays until something trips.
+    """
 
     time_s: float | None
     peak_current_ratio: float
@@ -158,7 +173,8 @@ class Start:
 
 def start(motor: Machine, load: Load, control: Control, *, motor_inertia_kgm2: float) -> Start:
     """Integrate the equation of motion from standstill: midpoint rule, steps of equal speed."""
-    steps = tuple(_steps(motor, load, control, motor_inertia_kgm2 + load.moment_of_inertia_kgm2))
+    slope = partial(_slope, motor, load, control, motor_inertia_kgm2 + load.moment_of_inertia_kgm2)
+    steps = tuple(_steps(slope, motor.end_speed_rpm, control.settled_s))
     samples = [(time, current) for time, current, _ in steps]
     time_s, _, speed_rpm = steps[-1]
     done = speed_rpm >= motor.end_speed_rpm
@@ -167,34 +183,70 @@ def start(motor: Machine, load: Load, control: Control, *, motor_inertia_kgm2: f
         peak_current_ratio=max(current for _, current in samples),
         heating_s=integral([(time, current**2) for time, current in samples]),
         samples=downsampled(samples, SAMPLES),
-        stall_speed_rpm=None if done else speed_rpm,
+        stall_speed_rpm=None if done else _stall_speed_rpm(slope, time_s, speed_rpm, motor.end_speed_rpm),
     )
 
 
-def _steps(motor: Machine, load: Load, control: Control, inertia_kgm2: float) -> Iterator[tuple[float, float, float]]:
-    """Yield time, current ratio and speed until the end speed is reached, the motor stalls, or time runs out."""
+def rest_speed_rpm(excess: Callable[[float], float], speed_rpm: float, most_rpm: float) -> float | None:
+    """Return the speed at which a motor ends up under a voltage that stays, None when it passes `most_rpm`.
 
-    def at(time_s: float, speed_rpm: float) -> tuple[float, float]:
-        """Return the acceleration in rpm/s and the current ratio."""
-        dol = motor.current_ratio(speed_rpm)
-        k = control.voltage_ratio(time_s, dol)
-        torque = motor.torque_nm(speed_rpm) * k**2 - load.torque_nm(speed_rpm, motor.rated_speed_rpm)
-        return torque / inertia_kgm2 / angular_speed(1), dol * k
+    `excess` is the torque left at a speed, in any unit. The first change of its sign is the end: upwards from a speed
+    at which the motor gains, else downwards to standstill.
+    """
+    gains, step_rpm = excess(speed_rpm) > 0, most_rpm / STEPS
+    while speed_rpm > 0 or gains:
+        beyond = min(most_rpm, speed_rpm + step_rpm) if gains else max(0.0, speed_rpm - step_rpm)
+        if (excess(beyond) > 0) != gains:
+            return _between(excess, *sorted((speed_rpm, beyond)))
+        if beyond >= most_rpm:
+            return None
+        speed_rpm = beyond
+    return 0.0
 
+
+def _slope(
+    motor: Machine, load: Load, control: Control, inertia_kgm2: float, time_s: float, speed_rpm: float
+) -> tuple[float, float]:
+    """Return the acceleration in rpm/s and the current ratio."""
+    dol = motor.current_ratio(speed_rpm)
+    k = control.voltage_ratio(time_s, dol)
+    torque = motor.torque_nm(speed_rpm) * k**2 - load.torque_nm(speed_rpm, motor.rated_speed_rpm)
+    return torque / inertia_kgm2 / angular_speed(1), dol * k
+
+
+def _steps(slope: Slope, end_rpm: float, settled_s: float) -> Iterator[tuple[float, float, float]]:
+    """Yield time, current ratio and speed until the end speed or the stall speed is reached, or time runs out."""
     time_s = speed_rpm = 0.0
-    step_rpm = motor.end_speed_rpm / STEPS
-    longest_step_s = max(control.settled_s / STEPS, 0.05)
+    step_rpm, longest_step_s = end_rpm / STEPS, max(settled_s / STEPS, 0.05)
+    settled, rest_rpm = False, None
     while True:
-        acceleration, current = at(time_s, speed_rpm)
+        acceleration, current = slope(time_s, speed_rpm)
         yield time_s, current, speed_rpm
-        stuck = acceleration <= 0 and time_s >= control.settled_s
-        if speed_rpm >= motor.end_speed_rpm or stuck or time_s > LONGEST_S:
+        if time_s >= settled_s and not settled:
+            settled, rest_rpm = True, rest_speed_rpm(lambda speed: slope(settled_s, speed)[0], speed_rpm, end_rpm)
+        resting = rest_rpm is not None and abs(speed_rpm - rest_rpm) <= step_rpm
+        if speed_rpm >= end_rpm or resting or time_s > LONGEST_S:
             return
-        wanted_rpm = max(min(step_rpm, motor.end_speed_rpm - speed_rpm), 1e-3)
+        wanted_rpm = max(min(step_rpm, end_rpm - speed_rpm), 1e-3)
         step_s = min(longest_step_s, wanted_rpm / max(abs(acceleration), 1e-9))
-        middle, _ = at(time_s + step_s / 2, max(0.0, speed_rpm + acceleration * step_s / 2))
+        middle, _ = slope(time_s + step_s / 2, max(0.0, speed_rpm + acceleration * step_s / 2))
         time_s += step_s
         speed_rpm = max(0.0, speed_rpm + middle * step_s)
+
+
+def _stall_speed_rpm(slope: Slope, time_s: float, speed_rpm: float, end_rpm: float) -> float:
+    """Return where a start ends that has come to this speed; the speed itself when time ran out on the way up."""
+    found = rest_speed_rpm(lambda speed: slope(time_s, speed)[0], speed_rpm, end_rpm)
+    return speed_rpm if found is None else found
+
+
+def _between(excess: Callable[[float], float], low: float, high: float) -> float:
+    """Return the speed between two at which the sign of the excess changes (bisection)."""
+    gains = excess(low) > 0
+    while high - low > SPEED_TOLERANCE_RPM:
+        middle = (low + high) / 2
+        low, high = (middle, high) if (excess(middle) > 0) == gains else (low, middle)
+    return (low + high) / 2
 
 
 def angular_speed(speed_rpm: float) -> float:

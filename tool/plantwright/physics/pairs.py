@@ -7,8 +7,8 @@ over the phases is written out here for the magnetic field.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from plantwright.frozen import dataclass
 from plantwright.physics.line_geometry import FIELD_H_PER_M, Point
 
 Current = tuple[Point, complex]
@@ -28,11 +28,6 @@ def mutual_h_per_m(power: Pair, signal: Pair) -> float:
     crossed = math.dist(power.go, signal.back) * math.dist(power.back, signal.go)
     straight = math.dist(power.go, signal.go) * math.dist(power.back, signal.back)
     return FIELD_H_PER_M * math.log(crossed / straight)
-
-
-def symmetric_mutual_h_per_m(near_m: float, far_m: float) -> float:
-    """M = 4e-7 ln(d_ad/d_ac): one pair straight under the other; distances of a power wire to both signal wires."""
-    return 2 * FIELD_H_PER_M * math.log(far_m / near_m)
 
 
 def wire_mutual_h_per_m(near_m: float, far_m: float) -> float:

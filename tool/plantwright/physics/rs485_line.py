@@ -4,14 +4,12 @@ Source: Modbus over Serial Line V1.02; the limits themselves come in as numbers.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from plantwright.frozen import dataclass
 from plantwright.physics.bus_line import character_time_s, t35_s
 
 READ_REQUEST_BYTES = 8  # address, function, start, quantity, CRC
 READ_RESPONSE_BYTES = 5  # address, function, byte count, CRC; two more for every register
-ERROR_RESPONSE_BYTES = 5
-WRITE_BYTES = 8  # address, function, register, value, CRC; the answer is an echo
 AWG_36_MM2 = 0.012668  # 0.127 mm diameter; every 39 numbers down is 92 times the diameter
 
 
@@ -104,6 +102,12 @@ def idle_voltage_v(supply_v: float, pull_ohm: float, line_ohm: float) -> float:
     return supply_v / (1 + 2 * pull_ohm / line_ohm)
 
 
+def reads(first: int, last: int, most: int) -> tuple[int, ...]:
+    """Return the sizes of the reads of a block of registers, `most` registers at a time."""
+    whole, rest = divmod(last - first + 1, most)
+    return (most,) * whole + ((rest,) if rest else ())
+
+
 def read_poll(registers: int, turnaround_ms: float = 0.0) -> Poll:
     """Return the poll that reads a number of registers."""
     return Poll(
@@ -116,9 +120,10 @@ def read_poll(registers: int, turnaround_ms: float = 0.0) -> Poll:
 def poll_time_ms(poll: Poll, baud_rate: int, character_bits: int = 11) -> float:
     """Return the time of one poll on the wire: both frames, the wait of the unit, and the silence before the next poll.
 
-    A unit cannot answer before the silence of 3.5 characters that ends the request (2.5.1.1).
+    A unit cannot answer before the silence of 3.5 characters that ends the request (2.5.1.1); the silence is reckoned
+    with the 11 bits of the document, also where a character has fewer.
     """
-    silence_ms = t35_s(baud_rate, character_bits) * 1000
+    silence_ms = t35_s(baud_rate) * 1000
     characters = poll.request_bytes + poll.response_bytes
     on_wire_ms = characters * character_time_s(baud_rate, character_bits) * 1000
     return on_wire_ms + max(poll.turnaround_ms, silence_ms) + silence_ms

@@ -6,8 +6,9 @@ nothing against the magnetic field of mains frequency, so nothing is counted bel
 """
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
+
+from plantwright.frozen import dataclass
 
 CREDIT_DB = 20.0
 

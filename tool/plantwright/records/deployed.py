@@ -1,40 +1,70 @@
 """Reads the journal of a deployment run back as the record of what was done."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from plantwright.deploy import journal
 from plantwright.findings.exit_code import ExitCode, Stop
-from plantwright.records.run import DeviceRun, Run, Written
+from plantwright.records.run import AFTER_POWER_CYCLE, VERIFIED, DeviceRun, Run, Written
 
 Entry = Mapping[str, Any]
 
 
 def latest_run(folder: Path) -> Run | None:
-    """Return the newest run below a journal folder, None when there is none; raise Stop when its chain is broken."""
-    found = journal.runs(folder)
-    return read_run(found[-1]) if found else None
+    """Return the newest run below a journal folder that put settings of the site files into devices, None without one.
+
+    Raise Stop when the chain of a run is broken.
+    """
+    every = (read_run(each) for each in reversed(runs_begun(folder)))
+    return next((run for run in every if not run.purpose), None)
+
+
+def runs_begun(folder: Path) -> list[Path]:
+    """Return the folders of runs that began, oldest first: not of one killed before its first record."""
+    return [each for each in journal.runs(folder) if _began(journal.read(each))]
 
 
 def read_run(folder: Path) -> Run:
     """Return the run whose journal lies in a folder."""
-    entries = journal.read(folder)
-    if not entries or entries[0]["kind"] != "start":
+    chain = journal.load(folder)
+    entries = chain.records
+    if not _began(entries):
         raise Stop(ExitCode.USAGE, f"{folder} holds no run", "name a folder that `plantwright apply` made")
-    start, last = entries[0], entries[-1]
+    start = entries[0]
+    ends = _of(entries, "end")
     return Run(
         id=start["plan"],
         plant=start["plant"],
         rehearsal=start["rehearsal"],
         started=start["at"],
-        ended=last["at"],
+        ended=(ends or entries)[-1]["at"],
         operator=start["operator"],
         tool_version=start["tool_version"],
         plan_sha256=start["plan_sha256"],
-        result=last["result"] if last["kind"] == "end" else "broken off",
+        result=ends[-1]["result"] if ends else "broken off",
         devices=tuple(_device(found, entries) for found in _of(entries, "as-found")),
+        commit=start["commit"],
+        author=start.get("author", ""),
+        approvals=tuple(start.get("approvals", ())),
+        purpose=start.get("purpose", ""),
+        last_hash=entries[-1]["hash"],
+        notices=chain.notices,
     )
+
+
+def frames_so_far(folder: Path, rehearsal: bool) -> Mapping[str, int]:
+    """Return how many write frames each device got in all runs below a folder: a register's memory wears out."""
+    frames: Counter[str] = Counter()
+    for run in map(read_run, runs_begun(folder)):
+        if run.rehearsal == rehearsal:
+            frames.update({device.tag: device.frames for device in run.devices})
+    return frames
+
+
+def _began(entries: Sequence[Entry]) -> bool:
+    return bool(entries) and entries[0]["kind"] == "start"
 
 
 def _of(entries: Sequence[Entry], kind: str) -> list[Entry]:
@@ -44,7 +74,6 @@ def _of(entries: Sequence[Entry], kind: str) -> list[Entry]:
 def _device(found: Entry, entries: Sequence[Entry]) -> DeviceRun:
     own = [entry for entry in entries if entry.get("device") == found["device"]]
     left = _of(own, "as-left")
-    outcomes = {entry["register"]: entry for entry in _of(own, "outcome")}
     return DeviceRun(
         tag=found["device"],
         bus=found["bus"],
@@ -54,23 +83,44 @@ def _device(found: Entry, entries: Sequence[Entry]) -> DeviceRun:
         fingerprint=found["fingerprint"],
         as_found=_registers(found["registers"]),
         as_left=_registers(left[-1]["registers"] or {}) if left else {},
-        writes=tuple(_written(intent, outcomes.get(intent["register"])) for intent in _of(own, "intent")),
+        writes=tuple(_writes(found, own)),
     )
 
 
-def _written(intent: Entry, outcome: Entry | None) -> Written:
-    """Join an announced write with its outcome; without one the run was broken off and the outcome is unknown."""
+def _writes(found: Entry, own: Sequence[Entry]) -> Iterator[Written]:
+    """Yield the registers in the order in which they were announced, then those that never were."""
+    intents = _of(own, "intent")
+    for intent in intents:
+        yield _written(intent, [entry for entry in own if entry.get("register") == intent["register"]])
+    announced = {intent["register"] for intent in intents}
+    for planned in found["planned"]:
+        if planned["register"] not in announced:
+            yield _stated(planned, outcome="not sent")
+
+
+def _written(intent: Entry, about: Sequence[Entry]) -> Written:
+    """Join an announced write with what is known of it; without an outcome the run was broken off: it is unknown."""
+    known = [entry for entry in about if entry["kind"] in ("outcome", "recovered")]
+    after = _of(about, "after-power-cycle")
+    said = _of(about, "statement")
+    outcome, reason = (known[-1]["result"], known[-1]["reason"]) if known else ("unknown", "no outcome recorded")
+    if after:
+        outcome = AFTER_POWER_CYCLE if after[-1]["result"] == VERIFIED else after[-1]["result"]
+        reason = "" if outcome == AFTER_POWER_CYCLE else "read after a power cycle"
+    stated = "; ".join(f"{each['person']}: {each['seen']} ({each['reason']})" for each in said)
+    return _stated(intent, outcome=outcome, at=intent["at"], reason=reason, stated=stated)
+
+
+def _stated(planned: Entry, **known: str) -> Written:
     return Written(
-        parameter=intent["parameter"],
-        register=int(intent["register"], 16),
-        old_raw=intent["old_raw"],
-        new_raw=intent["new_raw"],
-        old=intent["old"],
-        new=intent["new"],
-        unit=intent["unit"],
-        at=intent["at"],
-        outcome=outcome["result"] if outcome else "unknown",
-        reason=outcome["reason"] if outcome else "no outcome recorded",
+        parameter=planned["parameter"],
+        register=int(planned["register"], 16),
+        old_raw=planned["old_raw"],
+        new_raw=planned["new_raw"],
+        old=planned["old"],
+        new=planned["new"],
+        unit=planned["unit"],
+        **known,
     )
 
 

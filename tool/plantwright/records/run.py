@@ -1,16 +1,30 @@
 """One deployment run as the documents print it: what each device held before and after, and what was written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from plantwright.frozen import dataclass
 from plantwright.site.catalog import Value
 
 VERIFIED = "verified"
+AFTER_POWER_CYCLE = "verified after power cycle"
+
+OUTCOMES = {
+    "not sent": "no frame left for the device",
+    "written": "the device acknowledged it; no read-back proves it",
+    VERIFIED: "a fresh read-back gave the value; not proven after a power cycle",
+    AFTER_POWER_CYCLE: "a fresh read gave the value after the device had been without power",
+    "altered": "the device holds another value",
+    "refused": "the device refused it and keeps the old value",
+    "not written": "the frame was sent, the old value stands",
+    "unknown": "nobody knows what the register holds because of this run",
+}
+"""The states of a value, and what each of them says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One register of a run; `outcome` is verified, refused, altered, not written, not sent or unknown."""
+    """One planned register of a run; `outcome` is one of OUTCOMES, `stated` what a person said of an unknown one."""
 
     parameter: str
     register: int
@@ -22,6 +36,12 @@ class Written:
     unit: str = ""
     at: str = ""
     reason: str = ""
+    stated: str = ""
+
+    @property
+    def verified(self) -> bool:
+        """True when a fresh read proved the value, before or after a power cycle."""
+        return self.outcome in (VERIFIED, AFTER_POWER_CYCLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +58,20 @@ class DeviceRun:
     as_left: Mapping[int, int] = field(default_factory=dict)
     writes: tuple[Written, ...] = ()
 
+    @property
+    def frames(self) -> int:
+        """Return how many write frames the device may have got: one for every register that was sent."""
+        return sum(write.outcome != "not sent" for write in self.writes)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run; `rehearsal` is true when the values went to a simulator, `result` is the name of its exit code."""
+    """A run; `rehearsal` is true when the values went to a simulator, `result` is the name of its exit code.
+
+    `commit` is that of the site files, with `+changes` when they differed from it; `author` made the plan, `approvals`
+    are the persons who signed it. `purpose` is empty when the plan was made from the site files.
+    `last_hash` is that of the last record of its journal: printed elsewhere it proves that none was cut off at the end.
+    """
 
     id: str
     plant: str
@@ -53,6 +83,12 @@ class Run:
     plan_sha256: str
     result: str
     devices: tuple[DeviceRun, ...] = ()
+    commit: str = ""
+    author: str = ""
+    approvals: tuple[str, ...] = ()
+    last_hash: str = ""
+    notices: tuple[str, ...] = ()
+    purpose: str = ""
 
     def device(self, tag: str) -> DeviceRun | None:
         """Return what the run did to a device, None when it was not part of the run."""
@@ -61,4 +97,4 @@ class Run:
     @property
     def unverified(self) -> tuple[Written, ...]:
         """Return every planned write that no read-back proved."""
-        return tuple(write for device in self.devices for write in device.writes if write.outcome != VERIFIED)
+        return tuple(write for device in self.devices for write in device.writes if not write.verified)

@@ -2,13 +2,15 @@
 
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from plantwright.frozen import is_frozen
 from plantwright.resources import folder
 
 _SCALARS = (str, int, float, bool, type(None))
@@ -77,8 +79,9 @@ def _not_plain(value: object, place: str) -> Iterator[str]:
         return
     if type(value) is tuple:
         yield from _each(((f"{place}[{index}]", entry) for index, entry in enumerate(value)))
-    elif is_dataclass(value) and not isinstance(value, type) and value.__dataclass_params__.frozen:  # type: ignore[attr-defined]
-        yield from _each((f"{place}.{field.name}", getattr(value, field.name)) for field in fields(value))
+    elif is_frozen(value):
+        known: Any = value
+        yield from _each((f"{place}.{field.name}", getattr(known, field.name)) for field in fields(known))
     else:
         yield f"{place} ({type(value).__name__})"
 

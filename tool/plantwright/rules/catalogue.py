@@ -1,11 +1,11 @@
 """The catalogue of `schemas/catalogue.yaml`: everything the documents demand, one entry each, and what is left out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from plantwright.findings.verdict import Source
+from plantwright.frozen import dataclass
 from plantwright.resources import folder
 from plantwright.site.tables import data_of
 

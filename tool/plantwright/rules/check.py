@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection, Mapping
 
-from plantwright.findings.verdict import Location, Path, Verdict
+from plantwright.findings.verdict import TOLD, Judged, Location, Outcome, Path, Verdict
 from plantwright.findings.waivers import apply_waivers
 from plantwright.rules.frame import Place, Review, Rule, nowhere
 from plantwright.rules.registry import registry
@@ -20,14 +20,21 @@ def check(
     `today` decides which waivers have expired, `switched_off` holds the ids of rules that do not run. The problems of
     loading are not repeated.
     """
+    return judged(loaded, today, switched_off=switched_off).verdicts
+
+
+def judged(
+    loaded: LoadedSite, today: datetime.date, *, switched_off: Collection[str] = frozenset(), every: bool = True
+) -> Judged:
+    """Return what `check` does; without `every`, what passes or does not apply is left out and counted."""
     site, root = loaded.site, loaded.root
     if site is None or root is None:
-        return ()
+        return Judged()
 
     def place(path: Path) -> Location | None:
         return locate(root, path) if path else None
 
-    return verdicts(site, registry(), today, place, switched_off)
+    return _judged(site, registry(), today, place, switched_off, every)
 
 
 def verdicts(
@@ -38,16 +45,36 @@ def verdicts(
     switched_off: Collection[str] = frozenset(),
 ) -> tuple[Verdict, ...]:
     """Run the rules on the design, apply the waivers, then run the rules that review the waivers."""
+    return _judged(site, rules, today, place, switched_off, True).verdicts
+
+
+def _judged(
+    site: Site,
+    rules: Mapping[str, Rule],
+    today: datetime.date,
+    place: Place,
+    switched_off: Collection[str],
+    every: bool,
+) -> Judged:
     running = [rule for rule in rules.values() if rule.id not in switched_off]
-    on_design = [rule for rule in running if not rule.reviews]
-    on_waivers = [rule for rule in running if rule.reviews]
-    found = tuple(verdict for rule in on_design for verdict in rule.run(site, place=place))
+    others = dict.fromkeys((Outcome.PASS, Outcome.NOT_APPLICABLE), 0)
+
+    def run(rule: Rule, *review: Review) -> list[Verdict]:
+        drafts = rule.drafts(site, *review)
+        told = drafts if every else [draft for draft in drafts if draft.outcome in TOLD]
+        if not every:
+            passes = sum(draft.outcome is Outcome.PASS for draft in drafts)
+            others[Outcome.PASS] += passes
+            others[Outcome.NOT_APPLICABLE] += len(drafts) - len(told) - passes
+        return [rule.verdict(draft, place) for draft in told]
+
+    found = tuple(verdict for rule in running if not rule.reviews for verdict in run(rule))
     review = Review(
         today=today,
         verdicts=found,
         waivable={rule.id: rule.waivable for rule in rules.values()},
         switched_off=frozenset(switched_off),
     )
-    reviewed = tuple(verdict for rule in on_waivers for verdict in rule.run(site, review, place=place))
+    reviewed = tuple(verdict for rule in running if rule.reviews for verdict in run(rule, review))
     waivable = frozenset(rule.id for rule in rules.values() if rule.waivable)
-    return (*apply_waivers(found, site.waivers, waivable, today), *reviewed)
+    return Judged((*apply_waivers(found, site.waivers, waivable, today), *reviewed), others)

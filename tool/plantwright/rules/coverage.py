@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from plantwright.frozen import dataclass
 from plantwright.rules.catalogue import Entry
 from plantwright.rules.frame import Rule
 from plantwright.site.catalog import DeviceType, Fact, Parameter, Table

@@ -4,14 +4,13 @@ A rule takes the site and yields a verdict for every object it looks at (`say.py
 and the path; the frame adds the rule's id, name, severity, source and refs, and turns an exception into `not checked`.
 """
 
-import dataclasses
 import datetime
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from plantwright.findings.verdict import Location, Path, Severity, Source, Verdict
+from plantwright.frozen import dataclass
 from plantwright.rules.say import not_applicable, not_checked
 from plantwright.site.model import Site
 
@@ -38,6 +37,7 @@ def nowhere(path: Path) -> Location | None:
 class Review:
     """What a rule on the waivers sees: the day, the verdicts before any waiver, and which of the rules are waivable.
 
+    What passes or does not apply may have been left out of the verdicts.
     `switched_off` holds the ids of the rules that did not run.
     """
 
@@ -73,20 +73,22 @@ class Rule:
         return inspect.getdoc(self.function) or ""
 
     def run(self, site: Site, *review: Review, place: Place = nowhere) -> tuple[Verdict, ...]:
-        """Return the verdicts on a site: one an object, or one that says there is none, or one that the rule broke."""
+        """Return the verdicts on a site."""
+        return tuple(self.verdict(draft, place) for draft in self.drafts(site, *review))
+
+    def drafts(self, site: Site, *review: Review) -> tuple[Verdict, ...]:
+        """Return what the rule says: one draft an object, or one that there is none, or one that the rule broke."""
         try:
             drafts = tuple(self.function(site, *review))
         except Exception as error:  # noqa: BLE001  one faulty rule must not hide the others
-            drafts = (_broken(self, error),)
-        none = () if drafts else (not_applicable("", "the site has nothing of this kind"),)
-        return tuple(self._verdict(draft, place) for draft in (*drafts, *none))
+            return (_broken(self, error),)
+        return drafts or (not_applicable("", "the site has nothing of this kind"),)
 
-    def _verdict(self, draft: Verdict, place: Place) -> Verdict:
+    def verdict(self, draft: Verdict, place: Place) -> Verdict:
         """Complete a draft. A limit that no read document proves can warn, never fail."""
         source = draft.source or self.source
         doubtful = draft.failed and source.provenance == "unverified"
-        return dataclasses.replace(
-            draft,
+        return draft._replace(
             rule=self.id,
             name=self.name,
             severity=WARNING if doubtful and self.severity is ERROR else self.severity,
@@ -135,4 +137,4 @@ def rule(
 def _broken(broken: Rule, error: Exception) -> Verdict:
     message = f"the rule {broken.id} ({broken.title}) stopped with {type(error).__name__}: {error}"
     hint = "this is a fault in plantwright, not in the site: report it with this message"
-    return dataclasses.replace(not_checked("", why=message, hint=hint), broken=True)
+    return not_checked("", why=message, hint=hint)._replace(broken=True)

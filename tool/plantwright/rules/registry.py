@@ -1,19 +1,18 @@
 """Every rule, found by looking through the folders below this one."""
 
 import importlib
-import pkgutil
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 
-from plantwright import rules
 from plantwright.rules.frame import Rule
 
 
 @cache
 def registry() -> Mapping[str, Rule]:
     """Return all rules by id, sorted; raise LookupError when there is none, or two share an id."""
-    names = [module.name for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}.") if not module.ispkg]
-    modules = map(importlib.import_module, names)
+    files = sorted(Path(__file__).parent.glob("*/[!_]*.py"))
+    modules = [importlib.import_module(f"{__package__}.{file.parent.name}.{file.stem}") for file in files]
     return indexed(each for module in modules for each in vars(module).values() if isinstance(each, Rule))
 
 

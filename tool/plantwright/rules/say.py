@@ -33,6 +33,12 @@ def at_most(
     return _measured(on, message, "too much", value, limit, limit - value, unit, detail)
 
 
+def below(on: Item | str, what: str, value: Number, limit: Number, unit: str = "", **detail: Unpack[Detail]) -> Verdict:
+    """Pass when value < limit; `what` is the subject of the sentence."""
+    message = f"{what} is {amount(value, unit)}, must be below {amount(limit, unit)}"
+    return _measured(on, message, "too much", value, limit, limit - value, unit, detail, strict=True)
+
+
 def at_least(
     on: Item | str, what: str, value: Number, limit: Number, unit: str = "", **detail: Unpack[Detail]
 ) -> Verdict:
@@ -71,23 +77,23 @@ def equal(
 
 def passed(on: Item | str, message: str, **numbers: Unpack[Numbers]) -> Verdict:
     """The object satisfies the rule."""
-    return _draft(Outcome.PASS, on, message, numbers, numbers)
+    return _draft(Outcome.PASS, on, message, numbers)
 
 
 def fail(on: Item | str, message: str, **numbers: Unpack[Numbers]) -> Verdict:
     """The object breaks the rule."""
-    return _draft(Outcome.FAIL, on, message, numbers, numbers)
+    return _draft(Outcome.FAIL, on, message, numbers)
 
 
 def not_checked(on: Item | str, *needs: str, why: str = "", **detail: Unpack[Detail]) -> Verdict:
     """The rule cannot judge: it lacks the keys in `needs`, or for the reason `why`."""
     message = "; ".join(filter(None, (f"needs {', '.join(needs)}" if needs else "", why)))
-    return _draft(Outcome.NOT_CHECKED, on, message, detail, {})
+    return _draft(Outcome.NOT_CHECKED, on, message, detail)
 
 
 def not_applicable(on: Item | str, why: str, **detail: Unpack[Detail]) -> Verdict:
     """The rule does not concern this object."""
-    return _draft(Outcome.NOT_APPLICABLE, on, why, detail, {})
+    return _draft(Outcome.NOT_APPLICABLE, on, why, detail)
 
 
 def amount(value: Quantity, unit: str = "") -> str:
@@ -109,27 +115,27 @@ def span(low: Number | None, high: Number | None, unit: str = "") -> str:
 
 
 def _measured(
-    on: Item | str, message: str, excess: str, value: Number, limit: Number, margin: Number, unit: str, detail: Detail
+    on: Item | str,
+    message: str,
+    excess: str,
+    value: Number,
+    limit: Number,
+    margin: Number,
+    unit: str,
+    detail: Detail,
+    *,
+    strict: bool = False,
 ) -> Verdict:
-    good = margin >= -abs(limit) * TOLERANCE
-    sentence = message if good else f"{message}, {amount(-margin, unit)} {excess}"
-    numbers = Numbers(value=round(value, 6), limit=round(limit, 6), unit=unit, margin=round(margin, 6))
-    return _draft(Outcome.PASS if good else Outcome.FAIL, on, sentence, detail, numbers)
+    slack = abs(limit) * TOLERANCE
+    good = margin > slack if strict else margin >= -slack
+    sentence = message if good or abs(margin) <= slack else f"{message}, {amount(-margin, unit)} {excess}"
+    numbers = Numbers(value=round(value, 6), limit=round(limit, 6), unit=unit, margin=round(margin, 6), **detail)
+    return _draft(Outcome.PASS if good else Outcome.FAIL, on, sentence, numbers)
 
 
-def _draft(outcome: Outcome, on: Item | str, message: str, detail: Detail, numbers: Numbers) -> Verdict:
+def _draft(outcome: Outcome, on: Item | str, message: str, stated: Detail) -> Verdict:
     tag, path = (on, ()) if isinstance(on, str) else (on.tag, on.path())
-    return Verdict(
-        rule="",
-        name="",
-        outcome=outcome,
-        message=message,
-        object=tag,
-        path=detail.get("path", path),
-        source=detail.get("source"),
-        hint="" if outcome is Outcome.PASS else detail.get("hint", ""),
-        value=numbers.get("value"),
-        limit=numbers.get("limit"),
-        unit=numbers.get("unit", ""),
-        margin=numbers.get("margin"),
-    )
+    if outcome is Outcome.PASS and "hint" in stated:
+        stated["hint"] = ""
+    stated.setdefault("path", path)
+    return Verdict("", "", outcome, message, object=tag, **stated)

@@ -1,6 +1,5 @@
 """Chooses the rules that run: by id, by how an id begins, or by the subject the rules are about."""
 
-import difflib
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -46,6 +45,8 @@ def matching(rules: Mapping[str, Rule], word: str) -> tuple[str, ...]:
 
 def nearest(rules: Mapping[str, Rule], word: str) -> str:
     """Return up to three names that are most like a word: subjects, groups and ids."""
+    import difflib
+
     subjects = dict.fromkeys(subject(rule) for rule in rules.values())
     groups = dict.fromkeys(id_.rstrip("0123456789") for id_ in rules)
     known = {name.upper(): name for name in (*rules, *groups, *subjects)}

@@ -1,9 +1,9 @@
 """How a motor of the site starts: the current it draws, and the computed run-up behind its soft starter."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from plantwright.findings.verdict import Path
+from plantwright.frozen import dataclass
 from plantwright.physics import motor_start
 from plantwright.site.model import Load, Motor, Number, Sensor, Site, Starter
 
@@ -72,14 +72,15 @@ def _stated(motor: Motor, starter: Starter, time_s: Number) -> Prediction:
 
 def _computed(motor: Motor, starter: Starter) -> Prediction:
     control, missing = _control(starter)
-    missing += _missing(motor)
+    missing += missing_data(motor)
     if missing or control is None:
         return Prediction(missing=missing)
-    fault = _contradiction(motor)
+    fault = contradiction(motor)
     return Prediction(why=fault) if fault else Prediction(start=_start(motor, control))
 
 
-def _missing(motor: Motor) -> tuple[str, ...]:
+def missing_data(motor: Motor) -> tuple[str, ...]:
+    """Return the keys without which neither a start nor a stop of a motor can be computed."""
     own = ("rated_speed_rpm", "synchronous_speed_rpm", "locked_rotor_current_ratio", "locked_rotor_torque_ratio",
            "breakdown_torque_ratio", "moment_of_inertia_kgm2")  # fmt: skip
     of_load = ("rated_torque_nm", "moment_of_inertia_kgm2")
@@ -88,7 +89,7 @@ def _missing(motor: Motor) -> tuple[str, ...]:
     return tuple(f"motors.{motor.tag}.{key}" for key in absent)
 
 
-def _contradiction(motor: Motor) -> str:
+def contradiction(motor: Motor) -> str:
     """Return what on a nameplate cannot be, "" when all is well."""
     rated, synchronous = motor.rated_speed_rpm or 0, motor.synchronous_speed_rpm or 0
     if not 0 < rated < synchronous:
@@ -133,22 +134,30 @@ def _voltage(settings: dict[str, float]) -> motor_start.Control:
 
 
 def _start(motor: Motor, control: motor_start.Control) -> motor_start.Start:
-    machine = motor_start.Motor(
+    return _run_up(machine(motor), driven(motor), control, known(motor.moment_of_inertia_kgm2))
+
+
+def machine(motor: Motor) -> motor_start.Motor:
+    """Return a motor as the calculations take it; `missing_data` found it complete."""
+    return motor_start.Motor(
         rated_power_kw=motor.rated_power_kw,
-        rated_speed_rpm=_known(motor.rated_speed_rpm),
-        synchronous_speed_rpm=_known(motor.synchronous_speed_rpm),
-        locked_rotor_torque_ratio=_known(motor.locked_rotor_torque_ratio),
-        breakdown_torque_ratio=_known(motor.breakdown_torque_ratio),
-        locked_rotor_current_ratio=_known(motor.locked_rotor_current_ratio),
+        rated_speed_rpm=known(motor.rated_speed_rpm),
+        synchronous_speed_rpm=known(motor.synchronous_speed_rpm),
+        locked_rotor_torque_ratio=known(motor.locked_rotor_torque_ratio),
+        breakdown_torque_ratio=known(motor.breakdown_torque_ratio),
+        locked_rotor_current_ratio=known(motor.locked_rotor_current_ratio),
     )
-    driven = motor.load or Load(kind="constant")
-    load = motor_start.Load(
-        kind=driven.kind,
-        rated_torque_nm=_known(driven.rated_torque_nm),
-        breakaway_torque_nm=driven.breakaway_torque_nm or 0,
-        moment_of_inertia_kgm2=_known(driven.moment_of_inertia_kgm2),
+
+
+def driven(motor: Motor) -> motor_start.Load:
+    """Return the load of a motor as the calculations take it."""
+    load = motor.load or Load(kind="constant")
+    return motor_start.Load(
+        kind=load.kind,
+        rated_torque_nm=known(load.rated_torque_nm),
+        breakaway_torque_nm=load.breakaway_torque_nm or 0,
+        moment_of_inertia_kgm2=known(load.moment_of_inertia_kgm2),
     )
-    return _run_up(machine, load, control, _known(motor.moment_of_inertia_kgm2))
 
 
 @lru_cache(maxsize=4096)
@@ -159,8 +168,8 @@ def _run_up(
     return motor_start.start(machine, load, control, motor_inertia_kgm2=inertia_kgm2)
 
 
-def _known(value: Number | None) -> float:
-    """Return a value that `_missing` found to be stated."""
+def known(value: Number | None) -> float:
+    """Return a value that `missing_data` found to be stated."""
     if value is None:
         raise ValueError("a value is missing that was checked before")
     return float(value)

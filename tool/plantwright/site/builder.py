@@ -1,6 +1,5 @@
 """Builds maps and lists from the events of a YAML parser, and refuses what a site file may not hold."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -60,8 +59,9 @@ class Builder:
         """Take a key or a single value."""
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
-        value: Any = event.value if event.style else self._meaning[event.value]
-        if type(value) is Refused or event.style == '"' or event.anchor is not None or event.tag is not None:
+        style = event.style
+        value: Any = event.value if style else self._meaning[event.value]
+        if type(value) is Refused or style == '"' or event.anchor is not None or event.tag is not None:
             value = self._inspected(event, value, line, column)
         if value is None:
             line, column = inside(self._lines, Place(line, column))  # where nothing stands may lie behind the end
@@ -76,7 +76,9 @@ class Builder:
         if type(into) is Map:
             key: Any = self._key
             into[key] = value
-            self._marks[key] = Mark(self._file, self._key_line, self._key_column, line, column)
+            key_line = self._key_line
+            shared = key_line if line == key_line else line  # one number where two would be kept
+            self._marks[key] = Mark(self._file, key_line, self._key_column, shared, column)
             self._key = None
         else:
             into.append(value)
@@ -89,7 +91,7 @@ class Builder:
         if type(key) is not str:
             key = self._refused_key(key, line, column)
         elif not key.isascii():
-            key = unicodedata.normalize("NFC", key)
+            key = _normalized(key)
         if key == MERGE_KEY:
             self._add(ANCHOR_OR_TAG, line, column, f"the merge key {MERGE_KEY} is not allowed", _USE_DEFAULTS)
         if key in self._marks:
@@ -227,6 +229,12 @@ class _Known(dict[str, Scalar | Refused]):
     def __missing__(self, text: str) -> Scalar | Refused:
         self[text] = value = plain(text)
         return value
+
+
+def _normalized(key: str) -> str:
+    import unicodedata  # seldom needed
+
+    return unicodedata.normalize("NFC", key)
 
 
 def _stand_in(line: int, column: int) -> str:

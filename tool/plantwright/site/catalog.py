@@ -1,13 +1,14 @@
 """Device types: everything the tool knows of a device, read from `schemas/devices/<type>.yaml`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from plantwright import resources
 from plantwright.findings.verdict import Source
+from plantwright.frozen import dataclass
 from plantwright.site.shipped import read_shipped
 
 Number = float | int
@@ -16,6 +17,12 @@ Value = Number | str | bool
 
 PROTECTED_ROLES = frozenset({"command", "calibration", "address", "baud", "status", "identity", "undocumented"})
 """Registers of these roles can never be written by `apply`."""
+
+VOLATILE_ROLES = frozenset({"measurement", "status", "fault"})
+"""Registers of these roles change by themselves; all others hold what somebody set."""
+
+CONCERNS = ("protection", "motor", "start", "stop", "control")
+"""What a wrong value harms first, in the order in which a plan writes: first what protects, last who may start."""
 
 OCCASIONS = (
     "before installation", "installation", "before bus check", "bus check", "before push", "before start test",
@@ -27,13 +34,17 @@ OCCASIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One stated rating or limit: a single value, a band (min, max), or a list of allowed values, in `unit`."""
+    """One stated rating or limit: a single value, a band (min, max), or a list of allowed values, in `unit`.
+
+    `exclusive`: the ends of the band are not allowed themselves.
+    """
 
     name: str
     source: Source
     value: Value | None = None
     min: Number | None = None
     max: Number | None = None
+    exclusive: bool = False
     nominal: Value | None = None
     values: tuple[Value, ...] = ()
     unit: str = ""
@@ -65,7 +76,9 @@ class Parameter:
     document gives one. `minimum`..`maximum` is the range of the document's list of parameters (outside: error),
     `strict_*` the range every passage allows (outside: warning). `verified` is False while no document proves address,
     scale and codes. `role`: parameter, measurement, fault, or one of PROTECTED_ROLES. `deployment`: push (by a plan),
-    manual (a keypad or switch step to sign), never (factory values, read only). `simulated` is what the rehearsal plant
+    manual (a keypad or switch step to sign), never (factory values, read only). `channel`: the channel of the device
+    that a measurement or state belongs to, None for the device as a whole. `concerns`: one of CONCERNS, "" for not
+    stated, which counts as each of them. `simulated` is what the rehearsal plant
     starts with where there is no default; it is invented. `used_when` gives the settings of other parameters with which
     this one has an effect, `variant_values` the value that the document prescribes for a variant of the device.
     """
@@ -81,8 +94,10 @@ class Parameter:
     role: str = "parameter"
     access: str = "rw"
     deployment: str = "push"
+    concerns: str = ""
     verified: bool = True
     unit: str = ""
+    channel: int | None = None
     scale: Number = 1
     minimum: Number | None = None
     maximum: Number | None = None
@@ -120,10 +135,15 @@ class Modbus:
     write_max: int
     verified: bool
     response_delay_ms: Number | None = None  # longest time the device may wait before it answers
+    settle_ms: Number | None = None  # time from the answer to a write until the register reads the new value
+    acknowledged_max_ms: Number | None = None  # longest time until an acknowledged write has taken effect
+    line_settings_hold: str = ""  # a new address or baud rate: at-once or after-power-cycle, "" where nothing is stated
     bus_length_max_m: Number | None = None
     bus_units_max: int | None = None
+    unit_load: Number | None = None
     frame_max_bytes: int | None = None
     exceptions: Mapping[int, str] = field(default_factory=dict)
+    exception_kinds: Mapping[int, str] = field(default_factory=dict)  # busy, acknowledged: what a document calls so
     fingerprint: tuple[str, ...] = ()  # names of the registers that tell one unit from another
     status: str = ""  # name of the status register, "" when the type has none
     writable_states: tuple[str, ...] = ()  # codes of the status register in which settings may be written
@@ -290,7 +310,8 @@ def _parameter(name: str, entry: Mapping[str, Any], documents: Mapping[str, Docu
 def _modbus(entry: Mapping[str, Any], documents: Mapping[str, Document]) -> Modbus:
     arguments = _frozen(entry, documents)
     arguments["blocks"] = tuple((first, last) for first, last in entry["blocks"])
-    arguments["exceptions"] = {int(code): text for code, text in entry.get("exceptions", {}).items()}
+    for key in ("exceptions", "exception_kinds"):
+        arguments[key] = {int(code): text for code, text in entry.get(key, {}).items()}
     return Modbus(**arguments)
 
 

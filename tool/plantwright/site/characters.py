@@ -1,7 +1,6 @@
 """Which characters a site file may hold: those a person can see, the space, the tab and the end of a line."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 _RANGES = (
@@ -48,6 +47,8 @@ def visible(text: str) -> str:
 
 def name(character: str) -> str:
     """Name a character by code point, for example "U+202E RIGHT-TO-LEFT OVERRIDE"."""
+    import unicodedata  # seldom needed
+
     point = ord(character)
     title = _CONTROLS.get(point) or unicodedata.name(character, "")
     return f"U+{point:04X} {title}".rstrip()

@@ -1,10 +1,10 @@
 """A fault of the site files against a schema, put in words: what was found, what is allowed, what to do next."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from plantwright.findings.verdict import Outcome, Path, Verdict
+from plantwright.frozen import dataclass
 from plantwright.site import advice
 from plantwright.site.catalog import DeviceType, Parameter
 from plantwright.site.tree import Map, locate, locate_key

@@ -1,10 +1,10 @@
 """Makes the frozen model of a site from its validated data: fields and annotations of the dataclasses say how."""
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from plantwright.site.catalog import DeviceType
 from plantwright.site.model import Item, Site
@@ -17,8 +17,8 @@ _KEYS = {"identity": "site"}  # fields whose key in the files is another
 
 def build_site(root: Mapping[str, Any], device_types: Mapping[str, DeviceType], sha256: str) -> Site:
     """Return the model of a validated site; every device of it has one of the types."""
-    values: dict[str, Any] = {"types": dict(device_types), "sha256": sha256}
-    for name, hint in get_type_hints(Site).items():
+    values: dict[str, Any] = {"types": dict(device_types), "sha256": sha256, "records": {}, "evidence": {}}
+    for name, hint in _hints(Site):
         data = root.get(_KEYS.get(name, name), {})
         if name not in values:
             one = build(hint, data) if not get_args(hint) else None
@@ -26,7 +26,7 @@ def build_site(root: Mapping[str, Any], device_types: Mapping[str, DeviceType], 
     return Site(**values)
 
 
-def build(kind: Callable[..., T], data: Mapping[str, Any], **extra: Any) -> T:
+def build(kind: Callable[..., T], data: Mapping[str, Any], /, **extra: Any) -> T:
     """Return an instance of a dataclass; keys that are words of Python have an underscore behind them as fields."""
     values = {name: make(data[key]) for key, name, make in _makers(kind) if key in data}
     return kind(**{**values, **extra})
@@ -42,8 +42,11 @@ def _section(
 @cache
 def _makers(kind: Any) -> tuple[tuple[str, str, Make], ...]:
     """Return key, field name and conversion of every field of a dataclass."""
-    hints = get_type_hints(kind)
-    return tuple((field.name.rstrip("_"), field.name, _maker(hints[field.name])) for field in fields(kind))
+    return tuple((name.rstrip("_"), name, _maker(hint)) for name, hint in _hints(kind))
+
+
+def _hints(kind: Any) -> Iterator[tuple[str, Any]]:
+    return ((field.name, field.type) for field in fields(kind))
 
 
 def _maker(hint: Any) -> Make:

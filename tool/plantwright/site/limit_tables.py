@@ -1,11 +1,11 @@
 """The published limits of fibre links, line fuses, measuring circuits and serial lines, in `schemas/tables/`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from plantwright.findings.verdict import Source
+from plantwright.frozen import dataclass
 from plantwright.resources import folder
 from plantwright.site.tables import Number, data_of
 
@@ -59,12 +59,16 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeTable:
-    """Fuses by motor current: (highest full-load current, rated current of the fuse), in A."""
+    """Fuses by motor current: (highest full-load current, rated current of the fuse), in A.
+
+    `starts_per_hour` is the most that the sizes are chosen for, None where the table says nothing of it.
+    """
 
     title: str
     sizes: tuple[tuple[Number, Number], ...]
     source: Source
     notes: tuple[str, ...] = ()
+    starts_per_hour: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +106,38 @@ def channel_of(application: str, fibre: str) -> Channel | None:
     return next((each for each in applications().get(application, ()) if fibre in each.fibres), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """The nominal wavelength of each application in nm, and the windows, each with the nominal ones that lie in it."""
+
+    nominal_nm: Mapping[str, Stated]
+    windows_nm: tuple[tuple[Number, ...], ...]
+
+    def same(self, one_nm: Number, other_nm: Number) -> bool:
+        """Return whether two wavelengths belong to one window: that of the nominal wavelength nearest to each."""
+        return self._nearest(one_nm) == self._nearest(other_nm)
+
+    def _nearest(self, wavelength_nm: Number) -> tuple[Number, ...]:
+        return min(self.windows_nm, key=lambda window: min(abs(each - wavelength_nm) for each in window))
+
+
+@cache
+def windows() -> Windows:
+    """Return at which wavelengths the applications work."""
+    data = _table("fibre-applications")
+    sources = _sources(data)
+    nominal = {name: _stated(row, sources) for name, row in data["wavelengths_nm"].items()}
+    return Windows(nominal_nm=nominal, windows_nm=tuple(map(tuple, data["windows_nm"])))
+
+
 @cache
 def size_table(name: str) -> SizeTable:
     """Return a table of line fuses: ASSISTED_START or DIRECT_ON_LINE."""
     data = _table(name)
     sizes = tuple((most, fuse) for most, fuse in data["rows"])
     source, notes = Source(**data["source"]), tuple(data.get("notes", ()))
-    return SizeTable(title=data["title"], sizes=sizes, source=source, notes=notes)
+    starts = data.get("starts_per_hour")
+    return SizeTable(title=data["title"], sizes=sizes, source=source, notes=notes, starts_per_hour=starts)
 
 
 @cache

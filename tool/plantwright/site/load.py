@@ -1,15 +1,21 @@
 """Loads a site from disk: a folder of YAML files or one file, into the model and everything that is wrong with it."""
 
+import dataclasses
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from plantwright.findings.verdict import Location, Severity, Verdict
+from plantwright.frozen import dataclass
 from plantwright.site.device_types import own_types
+from plantwright.site.evidence import SECTION as _EVIDENCE
+from plantwright.site.evidence_files import read_evidence
 from plantwright.site.garbage import no_collection
 from plantwright.site.model import Site
+from plantwright.site.record_files import read_records, with_records
+from plantwright.site.records import SECTION as _RECORDS
 from plantwright.site.resolve import in_order, resolve
 from plantwright.site.source import Text, read
 from plantwright.site.tree import Map, merge
@@ -22,8 +28,8 @@ _OWN = "devices"  # the folder of a site's own device types
 class LoadedSite:
     """A site as loaded: `site` is None when something is wrong with it that is an error.
 
-    `root` is the merged data with the defaults applied, for locating values; `files` are the names shown in messages,
-    `texts` their contents.
+    `root` is the merged data with the defaults applied and the records, for locating values; `files` are the names of
+    the site's own files as shown in messages, `texts` their contents and those of the records.
     """
 
     site: Site | None = None
@@ -34,7 +40,8 @@ class LoadedSite:
 
 
 def load_site(path: Path) -> LoadedSite:
-    """Load a site: a folder with all `*.yaml` directly in it and its own device types in `devices/`, or one file.
+    """Load a site: a folder with all `*.yaml` directly in it, its own device types in `devices/`, what was learned of
+    them in `evidence/` and its records in `records/`; or one file, with the folders beside it.
 
     Nothing is raised for what users can do wrong; it is in `problems`. File names are shown relative to the current
     directory.
@@ -45,9 +52,42 @@ def load_site(path: Path) -> LoadedSite:
     if not files:
         none = problem("SIT301", f"no site files in {_shown(path)}: no *.yaml directly in it", _where_sites_are(path))
         return LoadedSite(problems=(*refused, none))
-    own_files, own_refused = _own_files(path)
+    own_files, own_refused = _below(path, _OWN)
+    evidence_files, evidence_refused = _below(path, _EVIDENCE)
+    record_files, records_refused = _below(path, _RECORDS)
     with no_collection():
-        return _loaded(files, own_files, (*refused, *own_refused))
+        loaded = _loaded(files, own_files, (*refused, *own_refused, *evidence_refused, *records_refused))
+        loaded = _evidenced(loaded, files, own_files, evidence_files) if evidence_files else loaded
+        return _recorded(loaded, record_files) if record_files else loaded
+
+
+def _recorded(loaded: LoadedSite, files: Sequence[Path]) -> LoadedSite:
+    """Add the records. A record that cannot be used is a problem and missing; the site stays usable."""
+    found = read_records([(file, _shown(file)) for file in files])
+    return dataclasses.replace(
+        loaded,
+        site=dataclasses.replace(loaded.site, records=found.records) if loaded.site else None,
+        root=with_records(loaded.root, found) if loaded.root is not None else None,
+        problems=in_order((*loaded.problems, *found.problems)),
+        texts={**loaded.texts, **found.texts},
+    )
+
+
+def _evidenced(
+    loaded: LoadedSite, files: Sequence[Path], own_files: Sequence[Path], evidence_files: Sequence[Path]
+) -> LoadedSite:
+    """Add the evidence, which counts in the hash of the site: it decides what may be written to real devices."""
+    if loaded.site is None:
+        return loaded
+    found = read_evidence([(file, _shown(file)) for file in evidence_files], loaded.site.types)
+    texts = {**loaded.texts, **found.texts}
+    sha256 = _sha256(files, own_files, texts, evidence_files)
+    return dataclasses.replace(
+        loaded,
+        site=dataclasses.replace(loaded.site, evidence=found.evidence, sha256=sha256),
+        problems=in_order((*loaded.problems, *found.problems)),
+        texts=texts,
+    )
 
 
 def _loaded(files: Sequence[Path], own_files: Sequence[Path], refused: Sequence[Verdict]) -> LoadedSite:
@@ -85,7 +125,7 @@ def find_sites(start: Path) -> tuple[Path, ...]:
 def _upwards(start: Path) -> Sequence[Path]:
     places = (start, *start.parents)
     top = next((number for number, place in enumerate(places) if (place / ".git").exists()), None)
-    inside = 1 if start.name in ("records", _OWN) else 0  # a folder of a site
+    inside = 1 if start.name in (_RECORDS, _OWN, _EVIDENCE) else 0  # a folder of a site
     return places[: (inside if top is None else top) + 1]
 
 
@@ -125,9 +165,9 @@ def _site_files(path: Path) -> tuple[list[Path], list[Verdict]]:
     return files, [*refused, *map(_other_ending, other)]
 
 
-def _own_files(path: Path) -> tuple[list[Path], list[Verdict]]:
-    """Return the files of a site's own device types."""
-    folder = (path if path.is_dir() else path.parent) / _OWN
+def _below(path: Path, name: str) -> tuple[list[Path], list[Verdict]]:
+    """Return the files in a folder of a site: its own device types, or its records."""
+    folder = (path if path.is_dir() else path.parent) / name
     return _inside(folder, folder.parent) if folder.is_dir() else ([], [])
 
 
@@ -160,9 +200,12 @@ def _where_sites_are(path: Path) -> str:
     return f"did you mean {_shown(inside[0])}?" if inside else "make one: `plantwright init`"
 
 
-def _sha256(files: Iterable[Path], own_files: Iterable[Path], texts: Mapping[str, Text]) -> str:
-    """Return the hash of names and bytes, as `sha256sum *.yaml devices/*.yaml | sha256sum` says in the folder."""
+def _sha256(
+    files: Iterable[Path], own_files: Iterable[Path], texts: Mapping[str, Text], evidence_files: Iterable[Path] = ()
+) -> str:
+    """Return the hash of names and bytes, as `sha256sum *.yaml devices/*.yaml evidence/*.yaml | sha256sum` says."""
     names = [(file.name, file) for file in files] + [(f"{_OWN}/{file.name}", file) for file in own_files]
+    names += [(f"{_EVIDENCE}/{file.name}", file) for file in evidence_files]
     lines = [f"{texts[_shown(file)].sha256}  {name}\n" for name, file in names if _shown(file) in texts]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 

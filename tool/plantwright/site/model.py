@@ -5,11 +5,14 @@ mean "not stated": a rule that needs the value says `not checked`. References ar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from plantwright.findings.verdict import Path
+from plantwright.frozen import dataclass
 from plantwright.site.catalog import DeviceType, Value
+from plantwright.site.evidence import Evidence
+from plantwright.site.records import Record
 
 Number = float | int
 
@@ -43,7 +46,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The `site:` section: what the plant is called and who is responsible."""
+    """The `site:` section: what the plant is called and who is responsible. `phase`: design ... operation."""
 
     name: str
     number: str
@@ -52,6 +55,7 @@ class Identity:
     address: str = ""
     revision: str = ""
     status: str = ""
+    phase: str = "design"
     invented: bool = False
     extent: str = ""
     limitations: tuple[str, ...] = ()
@@ -60,10 +64,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transformer:
-    """The supplying transformer."""
+    """The supplying transformer, and the short-circuit power of the network before it."""
 
     rated_power_kva: Number
     impedance_voltage_percent: Number
+    network_short_circuit_mva: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,22 @@ class Standards:
     """The `standards:` section: which published rule sets a check uses, by name."""
 
     separation: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """The `deployment:` section: the plant's own rules for writing. `signatures`: none, one or two.
+
+    The numbers are our own choices: 50 registers are more than two soft starters whole, and a plan is for one day.
+    """
+
+    max_changes: int = 50
+    plan_valid_hours: int = 24
+    require_clean_tree: bool = False
+    signatures: str = "none"
+    second_person_for: tuple[str, ...] = ()
+    approvers: str = ""
+    revoked_keys: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +178,9 @@ class Protection(Item):
     breaking_capacity_ka: Number | None = None
     cut_off_current_ka: Number | None = None
     clearing_time_ms: Number | None = None
+    clearing_i2t_a2s: Number | None = None
+    clearing_i2t_voltage_v: Number | None = None
+    size_mm: str = ""
     high_breaking: bool | None = None
     speed: str = ""
 
@@ -190,10 +214,12 @@ class Barrier(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusAddress:
-    """Where a device is reached: the tag of its bus and its Modbus address."""
+    """Where a device is reached: the tag of its bus and its Modbus address; what was measured of it on the line."""
 
     name: str
     address: int
+    reply_delay_ms: Number | None = None
+    unit_load: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,12 +255,16 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Starter(Device):
-    """A soft starter. `mounting_space_mm` is the free space where it is mounted."""
+    """A soft starter. `mounting_space_mm` is the free space where it is mounted; `coordination`: type-1 or type-2."""
 
     utilization_category: str = ""
     programmable_relay_load: ContactLoad | None = None
     mounting_space_mm: Outline | None = None
     edge_rise_time_us: Number | None = None
+    coordination: str = ""
+    thyristor_i2t_a2s: Number | None = None
+    control_wire_mm2: Number | None = None
+    harmonics_percent: Mapping[str, Number] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +314,8 @@ class Monitor(Device):
 
     supply: AuxiliarySupply | None = None
     trigger: Trigger | None = None
+    control_wire_mm2: Number | None = None
+    impulse_withstand_v: Number | None = None
     outputs: Mapping[str, Output] = field(default_factory=dict)
 
 
@@ -310,15 +342,27 @@ class Lead:
     voltage_v: Number | None = None
     current_a: Number | None = None
     category: str = ""
+    impulse_withstand_v: Number | None = None
     fuse: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccuracyRanges:
-    """The direct current ranges whose accuracy specification is used."""
+    """The direct current ranges whose accuracy specification is used, and the error it states."""
 
     from_a: Number
     to_a: Number
+    of_reading_percent: Number | None = None
+    of_range_peak_percent: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoltageInput:
+    """What the voltage inputs of a meter are rated for: a voltage to earth in a measurement category."""
+
+    voltage_v: Number
+    category: str
+    impulse_withstand_v: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +373,7 @@ class Meter(Device):
     leads: Mapping[str, Lead] = field(default_factory=dict)
     earth_current_a: Number | None = None
     additional_earth: bool | None = None
+    voltage_input: VoltageInput | None = None
     accuracy_ranges: AccuracyRanges | None = None
 
 
@@ -368,7 +413,11 @@ class Conductor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensor(Device):
-    """A window-type current transducer. `supply` is the meter or supply unit that feeds it, `channel` its channel."""
+    """A window-type current transducer. `supply` is the meter or supply unit that feeds it, `channel` its channel.
+
+    `measuring_min_c` to `measuring_max_c` is the temperature around it while readings are taken, `waveform` the form of
+    the current then: sinusoidal or phase-controlled.
+    """
 
     feeder: str
     supply: str
@@ -377,6 +426,10 @@ class Sensor(Device):
     ratio: Number | None = None
     burden_ohm: Number | None = None
     highest_frequency_hz: Number | None = None
+    measuring_min_c: Number | None = None
+    measuring_max_c: Number | None = None
+    waveform: str = ""
+    impulse_withstand_v: Number | None = None
     cable: SensorCable | None = None
     conductor: Conductor | None = None
     secondary_fuse: str = ""
@@ -404,23 +457,39 @@ class TrunkNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Termination:
-    """A terminating resistor at its place along the trunk."""
+    """A terminating resistor at its place along the trunk, with a capacitor in series or without."""
 
     at_m: Number
     resistance_ohm: Number
+    capacitor_nf: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polarisation:
+    """A pair of resistors, one on each wire, that holds the idle line at a voltage."""
+
+    at_m: Number
+    resistance_ohm: Number
+    voltage_v: Number = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gateway:
-    """The gateway before a line: name or address, and TCP port."""
+    """The gateway before a line: name or address, TCP port, framing, and repetitions of its own (None: not stated)."""
 
     host: str
     port: int
+    framing: str = "modbus-tcp"
+    retries: int | None = None
+    tls: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bus(Item):
-    """An RS-485 line. `kind`: modbus-rtu (own serial port) or modbus-tcp (behind a gateway)."""
+    """An RS-485 line. `kind`: modbus-rtu (own serial port) or modbus-tcp (behind a gateway).
+
+    `polarisation`: () means none, None that nothing is stated.
+    """
 
     kind: str
     baud_rate: int
@@ -428,12 +497,16 @@ class Bus(Item):
     stop_bits: int
     data_bits: int = 8
     port: str = ""
+    adapter_serial: str = ""
     gateway: Gateway | None = None
     length_m: Number | None = None
     cable: str = ""
     trunk: tuple[TrunkNode, ...] = ()
     termination: tuple[Termination, ...] = ()
+    polarisation: tuple[Polarisation, ...] | None = None
+    four_wire_cabling: bool = False
     host_units: int = 1
+    poll_period_ms: Number | None = None
     reply_timeout_ms: Number | None = None
 
 
@@ -447,10 +520,27 @@ class Screening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndsToGround:
+    """Resistance from the wires of a data cable to ground at the end nearer to the starters, and at the other."""
+
+    near_ohm: Number
+    far_ohm: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonBranch:
+    """A piece of conductor that a data circuit shares with the power system."""
+
+    impedance_mohm: Number
+    current_a: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cable(Item):
     """`kind`: power, rs485, data, fibre or sensor. `segregation_class`: a to d after EN 50174-2, of an IT cable.
 
     `noise_threshold_mv`, `balance_db` and `common_mode_ohm` are those of the interface at the ends of a data cable.
+    `emc_network`: whose budget of EMC length holds. `metal_conduit`: a data cable in earthed metal conduit of its own.
     """
 
     kind: str
@@ -467,9 +557,13 @@ class Cable(Item):
     rated_voltage_v: Number | None = None
     current_a: Number | None = None
     category: str = ""
+    metal_conduit: bool = False
+    emc_network: str = ""
     segregation_class: str = ""
     noise_threshold_mv: Number | None = None
     balance_db: Number | None = None
+    ends_to_ground: EndsToGround | None = None
+    common_branch: CommonBranch | None = None
     common_mode_ohm: Number | None = None
     velocity_factor: Number | None = None
     route: tuple[str, ...] = ()
@@ -485,14 +579,28 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disturber:
+    """A source of disturbance near a stretch, by its clear distance to the nearest data cable."""
+
+    kind: str
+    distance_mm: Number
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route(Item):
-    """A stretch of cable route; positions are the horizontal places of the cable centres in millimetres."""
+    """A stretch of cable route; positions are the horizontal places of the cable centres in millimetres.
+
+    `sources` and `emc_factors`: () means none, None that nothing is stated.
+    """
 
     length_m: Number
     containment: str
     width_mm: Number | None = None
     divider: str = "none"
     divider_at_mm: Number | None = None
+    sources: tuple[Disturber, ...] | None = None
+    emc_factors: tuple[str, ...] | None = None
     crossings: tuple[Crossing, ...] = ()
     positions_mm: Mapping[str, Number] = field(default_factory=dict)
 
@@ -507,6 +615,14 @@ class FibreEnd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PowerBand:
+    """Least and highest optical power."""
+
+    min_dbm: Number
+    max_dbm: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FibreLink(Item):
     """A fibre link from end A to end B; `connections` are mated connector pairs."""
 
@@ -516,6 +632,14 @@ class FibreLink(Item):
     application: str = ""
     connections: int | None = None
     splices: int | None = None
+    margin_db: Number | None = None
+    attenuator_db: Number | None = None
+    measured_loss_db: Number | None = None
+    return_loss_db: Number | None = None
+    minimum_loss_db: Number | None = None
+    transmitter: PowerBand | None = None
+    receiver: PowerBand | None = None
+    effective_area_um2: Number | None = None
     power_dbm: Number | None = None
     cable: str = ""
     ends: Mapping[str, FibreEnd] = field(default_factory=dict)
@@ -550,6 +674,7 @@ class Site:
     identity: Identity
     supply: Supply
     standards: Standards
+    deployment: Deployment
     locations: Mapping[str, Place]
     motors: Mapping[str, Motor]
     protection: Mapping[str, Protection]
@@ -569,7 +694,9 @@ class Site:
     instruments: Mapping[str, Instrument]
     waivers: Mapping[str, Waiver]
     types: Mapping[str, DeviceType]
-    sha256: str = ""  # of the site's files, names and bytes
+    sha256: str = ""  # of the site's files, names and bytes; not of its records
+    records: Mapping[str, Record] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)  # by device type
 
     def devices(self) -> tuple[Device, ...]:
         """Return everything that has a device type, in the order of the sections."""
@@ -584,6 +711,10 @@ class Site:
     def item(self, tag: str) -> Item | None:
         """Return the object with a tag; tags are unique over all sections of things (checked on loading)."""
         return next((section[tag] for section in self._sections() if tag in section), None)
+
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags of all things, in the order of the sections."""
+        return tuple(tag for section in self._sections() for tag in section)
 
     def motor_of(self, feeder: Feeder) -> Motor | None:
         """Return the motor at the end of a feeder."""

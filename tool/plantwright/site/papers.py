@@ -1,8 +1,8 @@
 """The papers of `schemas/papers/`: what is wrong in a published source, and what is done instead."""
 
-from dataclasses import dataclass
 from functools import cache
 
+from plantwright.frozen import dataclass
 from plantwright.resources import folder
 from plantwright.site.tables import data_of
 

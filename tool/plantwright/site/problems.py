@@ -1,7 +1,6 @@
 """Collects what is wrong with one file as verdicts with a place, the first fifty in full."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from plantwright.findings.verdict import Location, Outcome, Path, Severity, Verdict
 
@@ -79,4 +78,4 @@ class Problems:
     def _how_many_more(self, first: Verdict) -> Verdict:
         number = 1 + self._more
         message = f"and {number:,} more problem{'s' if number > 1 else ''} in this file"
-        return replace(first, message=message, hint="correct the ones above first")
+        return first._replace(message=message, hint="correct the ones above first")

@@ -1,7 +1,6 @@
 """Procedures: what only a person can do or confirm, in order, read from `schemas/procedures/<name>.yaml`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
@@ -10,6 +9,7 @@ from typing import Any
 
 from plantwright import resources
 from plantwright.findings.verdict import Source
+from plantwright.frozen import dataclass
 from plantwright.site.catalog import DeviceType, Fact, Step, shipped_types
 from plantwright.site.tables import data_of
 

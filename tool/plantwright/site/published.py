@@ -11,17 +11,36 @@ from plantwright.site.wording import listed
 
 Schema = dict[str, Any]
 
+_OWN = "#/definitions/"
+
 
 @cache
 def read_schema(name: str, *, after_defaults: bool = False) -> Schema:
     """Return a file of `schemas/`; it is the same for all who ask.
 
     Keys marked `x-required` may come from `defaults:` or from another file of the site, so they are required only of
-    data to which both have been applied.
+    data to which both have been applied. A property that is only a reference is replaced by what it refers to, which
+    has the words for messages.
     """
     hook = _required if after_defaults else _not_required
     schema: Schema = json.loads((folder("schemas") / name).read_text(encoding="utf-8"), object_hook=hook)
-    return schema
+    inlined: Schema = _inlined(schema, schema.get("definitions", {}))
+    return inlined
+
+
+def _inlined(part: Any, definitions: Mapping[str, Schema]) -> Any:
+    """Return a schema with the properties written out that are only `{"$ref": "#/definitions/..."}`, at any depth."""
+    if isinstance(part, list):
+        return [_inlined(each, definitions) for each in part]
+    if not isinstance(part, dict):
+        return part
+    written = {key: _referred(each, definitions) for key, each in part.get("properties", {}).items()}
+    return {key: _inlined(written if key == "properties" else each, definitions) for key, each in part.items()}
+
+
+def _referred(part: Any, definitions: Mapping[str, Schema]) -> Any:
+    alone = isinstance(part, dict) and set(part) == {"$ref"} and part["$ref"].startswith(_OWN)
+    return definitions[part["$ref"].removeprefix(_OWN)] if alone else part
 
 
 def site_schema(types: Mapping[str, DeviceType], *, after_defaults: bool = False) -> Schema:

@@ -1,15 +1,15 @@
 """Checks that every tag a site names exists, is of the right kind, and names one thing only."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from plantwright.findings.verdict import Path, Verdict
+from plantwright.frozen import dataclass
 from plantwright.site.published import Schema
 from plantwright.site.tree import Map, locate, locate_key
 from plantwright.site.wording import dotted, listed, nearest, problem
 
-NO_THINGS = ("defaults", "site", "supply", "standards", "waivers", "format")
+NO_THINGS = ("defaults", "site", "supply", "standards", "deployment", "waivers", "format")
 """Top-level keys that hold no tagged things."""
 
 

@@ -41,7 +41,7 @@ def conforms(root: Map, name: str) -> tuple[Verdict, ...]:
 
 def faults(root: Mapping[str, Any], schema: Schema, resources: Mapping[str, Schema]) -> tuple[Fault, ...]:
     """Return every fault of data against a schema, none when the quick check is satisfied."""
-    check = _quick(schema, resources)
+    check = _quick(root, schema, resources)
     return () if check and check(root) else authority(root, schema, resources)
 
 
@@ -52,7 +52,7 @@ def authority(root: Mapping[str, Any], schema: Schema, resources: Mapping[str, S
 
 def _site_faults(root: Mapping[str, Any], schema: Schema, resources: Mapping[str, Schema]) -> tuple[Fault, ...]:
     """Like `faults`, with only those items shown to jsonschema that the quick check does not like."""
-    check = _quick(schema, resources)
+    check = _quick(root, schema, resources)
     if check is None:
         return authority(root, schema, resources)
     if check(root):
@@ -69,9 +69,11 @@ def _suspects(key: str, section: Any, schema: Schema, resources: Mapping[str, Sc
     return {tag: item for tag, item in section.items() if not check({tag: item})}
 
 
-def _quick(schema: Schema, resources: Mapping[str, Schema]) -> quick.Check | None:
+def _quick(root: Mapping[str, Any], schema: Schema, resources: Mapping[str, Schema]) -> quick.Check | None:
+    """Return the quick check for this data: of what it does not hold, nothing is compiled."""
+    present = {key: part for key, part in schema.get("properties", {}).items() if key in root}
     try:
-        return quick.compiled(schema, resources)
+        return quick.compiled({**schema, "properties": present}, resources)
     except quick.UnknownKeyword:
         return None
 

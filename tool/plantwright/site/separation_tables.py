@@ -1,11 +1,11 @@
 """The rule sets on the distance and the common run of power and data cables, in `schemas/tables/`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from plantwright.findings.verdict import Source
+from plantwright.frozen import dataclass
 from plantwright.resources import folder
 from plantwright.site.tables import Number, SeparationTable, data_of, separation_table, table_names
 
@@ -74,15 +74,21 @@ class ParallelRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LengthBudget:
-    """How much weighted length a network segment may have, and what the ways of laying it weigh."""
+    """How much weighted length a network segment may have, and what the ways of laying it weigh.
+
+    `metal_trunking_from_m`: longer ways outside of cabinets lie in metal.
+    """
 
     title: str
     budget_m: Mapping[str, Number]
     factors: Mapping[str, Number]
+    metal_trunking_from_m: Number
     source: Source
 
 
-RuleSet = SeparationTable | DistanceTable | ParallelRun
+RuleSet = SeparationTable | DistanceTable | ParallelRun | LengthBudget
+
+LENGTH_BUDGET = "schneider-emc-length"
 
 
 @cache
@@ -91,6 +97,8 @@ def rule_set(name: str) -> RuleSet | None:
     if name not in table_names():
         return None
     data = data_of(folder("schemas") / "tables" / f"{name}.yaml")
+    if name == LENGTH_BUDGET:
+        return length_budget()
     if "rows" in data and "data_kinds" in data:
         return _distances(data)
     return _parallel_run(data) if "parallel_run" in data else separation_table(name)
@@ -105,10 +113,14 @@ def rule_sets() -> tuple[str, ...]:
 @cache
 def length_budget() -> LengthBudget:
     """Return the budget of the EMC length of Schneider Electric."""
-    data = data_of(folder("schemas") / "tables" / "schneider-emc-length.yaml")
-    factors = {name: row["factor"] for name, row in data["factors"].items()}
-    source = Source(**data["source"])
-    return LengthBudget(title=data["title"], budget_m=data["budget_m"], factors=factors, source=source)
+    data = data_of(folder("schemas") / "tables" / f"{LENGTH_BUDGET}.yaml")
+    return LengthBudget(
+        title=data["title"],
+        budget_m=data["budget_m"],
+        factors={name: row["factor"] for name, row in data["factors"].items()},
+        metal_trunking_from_m=data["metal_trunking_from_m"],
+        source=Source(**data["source"]),
+    )
 
 
 def _distances(data: Mapping[str, Any]) -> DistanceTable:

@@ -2,7 +2,6 @@
 
 import pathlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import yaml
@@ -11,6 +10,7 @@ import yaml.reader
 import yaml.scanner
 
 from plantwright.findings.verdict import Verdict
+from plantwright.frozen import dataclass
 from plantwright.site.builder import MAX_DEPTH, MAX_NODES, Builder
 from plantwright.site.garbage import no_collection
 from plantwright.site.problems import SYNTAX, Problems, rules

@@ -1,12 +1,12 @@
 """The published tables of `schemas/tables/`: every number with its document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from plantwright.findings.verdict import Source
+from plantwright.frozen import dataclass
 from plantwright.resources import folder
 from plantwright.site.shipped import read_shipped
 
@@ -24,16 +24,26 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The least distance to a source of disturbance that is no power cable."""
+
+    minimum_mm: Number
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeparationTable:
     """A rule set for the separation of power and IT cables, A = S x P.
 
     `barriers`: containment of a route -> barrier. `power_factor`: (largest number of circuits, P), None for "and more".
+    `neighbours`: other sources of disturbance by kind.
     """
 
     title: str
     barriers: Mapping[str, str]
     base_mm: Mapping[str, Base]
     power_factor: tuple[tuple[int | None, Number], ...]
+    neighbours: Mapping[str, Near]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +72,7 @@ def separation_table(name: str) -> SeparationTable | None:
         barriers=data["barriers"],
         base_mm={key: _base(row) for key, row in data["base_separation_mm"].items()},
         power_factor=tuple((row.get("circuits_max"), row["factor"]) for row in data["power_factor"]["rows"]),
+        neighbours={key: _near(row) for key, row in data["neighbours"].items()},
     )
 
 
@@ -71,6 +82,10 @@ def gate_table() -> GateTable:
     data = _data(GG_GATES)
     rows = {float(size): tuple(cells) for size, cells in data["rows"].items()}
     return GateTable(title=data["title"], columns=tuple(data["columns"]), rows=rows, source=Source(**data["source"]))
+
+
+def _near(row: Mapping[str, Any]) -> Near:
+    return Near(minimum_mm=row["minimum_mm"], source=Source(**row["source"]))
 
 
 def _base(row: Mapping[str, Any]) -> Base:

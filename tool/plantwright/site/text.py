@@ -5,10 +5,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from plantwright.frozen import dataclass
 from plantwright.site.characters import excerpt, hidden, hidden_count, name, visible
 from plantwright.site.problems import ENCODING, LIMIT, LISTED, SYNTAX, UNREADABLE, Problems
 from plantwright.site.syntax import Place

@@ -29,10 +29,12 @@ RULES: Mapping[str, str] = {
     "SIT302": "file-outside-the-site",
     "SIT303": "unusable-device-type",
     "SIT304": "file-not-read",
+    "SIT305": "unusable-evidence",
+    "SIT306": "evidence-contradicts-device-type",
 }
 """The name of every rule about what site files say; the rules about reading them are in `problems`."""
 
-_NO_TAGS = ("site", "supply", "standards", "defaults")
+_NO_TAGS = ("site", "supply", "standards", "deployment", "defaults")
 
 
 def problem(

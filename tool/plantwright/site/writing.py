@@ -2,11 +2,11 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from plantwright.frozen import dataclass
 from plantwright.site.builder import MAX_DEPTH
 from plantwright.site.characters import excerpt, hidden, name
 from plantwright.site.scalars import DIGITS, plain
@@ -16,8 +16,17 @@ KEY_LENGTH = 250
 """Characters of a key; YAML looks no further than 1,024 for the colon."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remarked:
+    """The value of a key with a remark behind it; with `left_out` the whole entry is a comment, None for no value."""
+
+    value: Any
+    remark: str
+    left_out: bool = False
+
+
 def dump(value: Mapping[str, Any], comment: str = "") -> str:
-    """Return a map as YAML text in the order of its keys, below the lines of `comment`.
+    """Return a map as YAML text in the order of its keys, below the lines of `comment`; values may be Remarked.
 
     Strings are quoted where they would be read as something else or be refused. Raises TypeError for a value that is
     no plain data, and ValueError for one that cannot be read back: hidden characters, numbers that are not finite or
@@ -32,7 +41,8 @@ def _lines(value: Any, depth: int) -> list[str]:
     if depth > MAX_DEPTH and _is_collection(value):
         raise ValueError(f"maps and lists are nested more than {MAX_DEPTH} levels deep")
     if isinstance(value, Mapping):
-        return [line for key, item in value.items() for line in _entry(key, item, depth)] or ["{}"]
+        lines = [line for key, item in value.items() for line in _entry(key, item, depth)]
+        return lines if _is_filled(value) else ["{}", *lines]
     if _is_collection(value):
         return [line for item in value for line in _item(item, depth)] or ["[]"]
     if isinstance(value, str) and _reads_well_as_block(value):
@@ -41,12 +51,31 @@ def _lines(value: Any, depth: int) -> list[str]:
 
 
 def _entry(key: Any, value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, Remarked):
+        yield from _remarked(key, value, depth)
+        return
     lines = _lines(value, depth + 1)
-    if _is_collection(value) and value:
+    if _is_collection(value) and _is_filled(value):
         yield f"{_key(key)}:"
     else:
         yield f"{_key(key)}: {lines.pop(0)}"
     yield from (f"  {line}".rstrip() for line in lines)
+
+
+def _remarked(key: Any, value: Remarked, depth: int) -> Iterator[str]:
+    """Yield an entry with its remark behind the first line, every line a comment when it is left out."""
+    first, *rest = _entry(key, value.value, depth)
+    first = first.removesuffix(" null") if value.left_out else first
+    for line in (f"{first}  # {' '.join(_all_visible(value.remark).split())}", *rest):
+        yield f"# {line}" if value.left_out else line
+
+
+def _is_filled(value: Any) -> bool:
+    return any(map(_counts, value.values())) if isinstance(value, Mapping) else bool(value)
+
+
+def _counts(value: Any) -> bool:
+    return not (isinstance(value, Remarked) and value.left_out)
 
 
 def _item(value: Any, depth: int) -> Iterator[str]:
@@ -66,6 +95,8 @@ def _key(key: Any) -> str:
         raise ValueError(f"a key may not be called {MERGE_KEY}")
     if len(key) > KEY_LENGTH:
         raise ValueError(f"the key {excerpt(key)} is longer than {KEY_LENGTH} characters")
+    import unicodedata  # seldom needed
+
     if not unicodedata.is_normalized("NFC", key):
         raise ValueError(f"the key {excerpt(key)} is not in Unicode normal form C")
     return _text(key)

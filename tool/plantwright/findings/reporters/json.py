@@ -6,7 +6,7 @@ from typing import Any
 
 from plantwright import __version__
 from plantwright.findings.checked import Checked, CheckedSite, RuleFacts
-from plantwright.findings.verdict import Verdict, count, pointer
+from plantwright.findings.verdict import Verdict, pointer
 
 FORMAT_VERSION = 1
 
@@ -27,7 +27,7 @@ def heading(site: CheckedSite, switched_off: Sequence[RuleFacts]) -> dict[str, A
     return {
         **_head(),
         "site": site.name,
-        "summary": dict(count(site.verdicts)),
+        "summary": dict(site.count()),
         "switched_off": [rule.id for rule in switched_off],
     }
 

@@ -40,7 +40,7 @@ def code(text: object) -> str:
 
 def _section(checked: Checked, site: CheckedSite) -> str:
     verdict = "in order" if in_order(site.verdicts) else "not in order"
-    heading = f"### {escaped(site.name)}: {verdict}\n\n{escaped(summary(site.verdicts))}\n"
+    heading = f"### {escaped(site.name)}: {verdict}\n\n{escaped(summary(site))}\n"
     rows = list(_rows(checked, site))
     if not rows:
         return heading

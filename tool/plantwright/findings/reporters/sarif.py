@@ -7,7 +7,7 @@ from urllib.parse import quote
 from plantwright import __version__
 from plantwright.findings.checked import Checked, CheckedSite, Fault, RuleFacts, faults
 from plantwright.findings.reporters.json import dumps, verdict_data
-from plantwright.findings.verdict import Location, Outcome, Severity, Verdict, count, pointer
+from plantwright.findings.verdict import Location, Outcome, Severity, Verdict, pointer
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _TOP = "%SRCROOT%"
@@ -43,7 +43,7 @@ def _run(checked: Checked) -> Object:
         "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository."}}},
         "invocations": [_invocation(checked, index)],
         "results": [_result(fault, index) for fault in found],
-        "properties": {"sites": {site.name: dict(count(site.verdicts)) for site in checked.sites}},
+        "properties": {"sites": {site.name: dict(site.count()) for site in checked.sites}},
     }
 
 

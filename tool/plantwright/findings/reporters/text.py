@@ -1,14 +1,13 @@
 """Findings for people: place, message, source line with a caret, number with limit and clause, next step."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from plantwright.findings.checked import Checked, CheckedSite, switched_off_text
 from plantwright.findings.reporters.statistics import statistics
 from plantwright.findings.reporters.styled import Line, Span, line
-from plantwright.findings.verdict import Location, Outcome, Severity, Verdict, count
+from plantwright.findings.verdict import TOLD, Location, Outcome, Severity, Verdict
+from plantwright.frozen import dataclass
 
-SHOWN = (Outcome.FAIL, Outcome.WAIVED, Outcome.NOT_CHECKED)
 _WIDTH = 160
 
 
@@ -33,14 +32,15 @@ def word(verdict: Verdict) -> str:
     return str(verdict.severity) if verdict.failed else str(verdict.outcome)
 
 
-def summary(verdicts: Sequence[Verdict]) -> str:
+def summary(site: CheckedSite) -> str:
     """Return how many verdicts there are of each kind: 1 error, 2 warnings, 190 pass, ..."""
+    verdicts = site.verdicts
     infos = _failed(verdicts, Severity.INFO)
     counted = [
         _some(_failed(verdicts, Severity.ERROR), "error"),
         _some(_failed(verdicts, Severity.WARNING), "warning"),
         *([f"{infos} info"] if infos else []),
-        *(f"{number} {outcome}" for outcome, number in count(verdicts).items() if outcome != Outcome.FAIL),
+        *(f"{number} {outcome}" for outcome, number in site.count().items() if outcome != Outcome.FAIL),
     ]
     return ", ".join(counted)
 
@@ -65,14 +65,14 @@ def _site(checked: Checked, site: CheckedSite, detail: Detail) -> list[Line]:
 
 def _blocks(site: CheckedSite, every: bool) -> Iterator[Line]:
     """Yield the worst last, so that the verdict line and the errors stand where the eye ends."""
-    chosen = [verdict for verdict in site.verdicts if every or verdict.outcome in SHOWN]
+    chosen = [verdict for verdict in site.verdicts if every or verdict.outcome in TOLD]
     for verdict in sorted(chosen, key=_weight):
         yield from _block(verdict, site.texts)
 
 
 def _verdict_line(site: CheckedSite) -> Line:
     verdict = Span("in order", "good") if in_order(site.verdicts) else Span("not in order", "error")
-    return line(Span(f"{site.name}: ", "strong"), verdict, f": {summary(site.verdicts)}")
+    return line(Span(f"{site.name}: ", "strong"), verdict, f": {summary(site)}")
 
 
 def _all_sites(sites: Sequence[CheckedSite]) -> list[Line]:

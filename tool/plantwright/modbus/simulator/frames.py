@@ -1,8 +1,12 @@
 """Modbus frames as a device sees them: whole requests out of a byte stream, answers put into their envelope."""
 
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 READ, WRITE_ONE, WRITE_SEVERAL = 3, 6, 16
+END_OF_FRAME_S = 0.05
+"""Silence after which bytes that are no whole request are given up; long, as a writer may be slow to be scheduled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,39 @@ class Request:
     def register(self) -> int:
         """Return the first register, -1 for a PDU too short to name one."""
         return int.from_bytes(self.pdu[1:3], "big") if len(self.pdu) >= 3 else -1
+
+
+class SerialStream:
+    """Whole requests out of the bytes of a serial line; `first` is when the first byte of the latest one came."""
+
+    def __init__(self) -> None:
+        self.first = 0.0
+        self._last = 0.0
+        self._buffer = b""
+
+    @property
+    def deadlines(self) -> list[float]:
+        """Return when the bytes received so far are given up, nothing when there are none."""
+        return [self._last + END_OF_FRAME_S] if self._buffer else []
+
+    def feed(self, data: bytes) -> Iterator[tuple[Request, bytes]]:
+        """Take bytes and return the requests that are whole, each with its bytes."""
+        self._last = time.monotonic()
+        if not self._buffer:
+            self.first = self._last
+        self._buffer += data
+        while (found := rtu_request(self._buffer))[0] is not None:
+            request, length = found
+            raw, self._buffer = self._buffer[:length], self._buffer[length:]
+            if request is not None:
+                yield request, raw
+
+    def given_up(self) -> bytes:
+        """Return the bytes that became no request before their time was up, and forget them."""
+        if not any(time.monotonic() >= due for due in self.deadlines):
+            return b""
+        raw, self._buffer = self._buffer, b""
+        return raw
 
 
 def rtu_request(data: bytes) -> tuple[Request | None, int]:

@@ -55,6 +55,6 @@ def _bus(site: Site, bus: Bus, log: FrameLog, faults: Iterable[Fault]) -> Simula
 
 def _server(bus: Bus, made: SimulatedBus, for_s: float, paced: bool, tcp_port: int) -> Server:
     if bus.gateway is not None:
-        return TcpServer(made, for_s, tcp_port)
+        return TcpServer(made, for_s, bus.baud_rate, bus.gateway.framing, tcp_port)
     bits = 1 + bus.data_bits + (bus.parity != "none") + bus.stop_bits
     return RtuServer(made, for_s, bus.baud_rate, bits / bus.baud_rate if paced else None)

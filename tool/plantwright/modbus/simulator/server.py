@@ -8,11 +8,13 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 
-from plantwright.modbus.simulator.bus import Emission, SimulatedBus
+from plantwright.modbus.simulator.bus import SimulatedBus
+from plantwright.modbus.simulator.emission import Emission
 
-Send = Callable[[bytes, bool], None]
-"""Sends bytes back to whoever asked; the flag closes the connection behind them."""
+Send = Callable[[Emission], bool]
+"""Sends bytes back to whoever asked; returns whether anybody is there to get more."""
 
 
 class Server(ABC, threading.Thread):
@@ -24,7 +26,9 @@ class Server(ABC, threading.Thread):
     def __init__(self, bus: SimulatedBus, for_s: float) -> None:
         super().__init__(name=f"rehearsal bus {bus.tag}", daemon=True)
         self.bus = bus
-        self.selector = selectors.DefaultSelector()
+        self.selector = (
+            selectors.SelectSelector()
+        )  # its waits are exact to microseconds: those of epoll end on whole ms
         self._ends = time.monotonic() + for_s
         self._due: list[tuple[float, int, Emission, Send]] = []
         self._order = itertools.count()
@@ -76,8 +80,10 @@ class Server(ABC, threading.Thread):
 
     def _send_due(self, now: float) -> None:
         while self._due and self._due[0][0] <= now:
-            _, _, emission, send = heapq.heappop(self._due)
-            send(emission.data, emission.close)
+            due, _, emission, send = heapq.heappop(self._due)
+            if send(emission) and emission.every_s and emission.for_s > 0:
+                again = replace(emission, for_s=emission.for_s - emission.every_s, whole=b"")
+                heapq.heappush(self._due, (due + emission.every_s, next(self._order), again, send))
 
     def _end(self) -> None:
         self._ends = 0.0

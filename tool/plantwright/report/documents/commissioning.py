@@ -13,9 +13,11 @@ from plantwright.report.views.control import Control, control
 from plantwright.report.views.deployment import Log, log
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.feeders import FeederSheet, feeder_sheet
+from plantwright.report.views.fibre import LinkRow, link_row
 from plantwright.report.views.frame import Frame, frame
 from plantwright.report.views.manual import ManualWork, manual_work
 from plantwright.report.views.monitors import Chain, Monitors, chains, monitors
+from plantwright.report.views.noise import NoisePart, noise_part
 from plantwright.report.views.records import Measured, measured
 from plantwright.report.views.routes import RoutePage, route_page
 from plantwright.report.views.summary import Summary, summary
@@ -38,7 +40,9 @@ class Commissioning:
     monitors: Monitors
     chains: tuple[Chain, ...]
     buses: tuple[BusPage, ...]
+    fibre_links: tuple[LinkRow, ...]
     routes: tuple[RoutePage, ...]
+    noise: NoisePart | None
     measured: Measured
     log: Log | None
     manual: ManualWork
@@ -73,7 +77,9 @@ def _page(dossier: Dossier, paper: str) -> Commissioning:
         monitors=monitors(dossier),
         chains=chains(dossier),
         buses=tuple(bus_page(dossier, each) for each in site.buses.values()),
+        fibre_links=tuple(link_row(dossier, each) for each in site.fibre_links.values()),
         routes=tuple(route_page(dossier, each) for each in site.routes.values()),
+        noise=noise_part(dossier),
         measured=measured(dossier),
         log=log(dossier),
         manual=manual_work(dossier),

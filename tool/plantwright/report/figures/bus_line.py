@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from plantwright.report.figures.drawing import Box, Drawing, Line, Shape, Symbol, Text, drawing, fitted, label
 from plantwright.report.text import joined, quantity
+from plantwright.rules.bus import line
 from plantwright.site.model import Bus, Device, Site, TrunkNode
 
 WIDTH = 488.0
@@ -61,14 +62,13 @@ def _line_settings(bus: Bus) -> str:
 
 
 def _limits(site: Site, bus: Bus, length_m: float) -> tuple[str, str]:
-    """Return length and units against the smallest limits that the device types on the bus state."""
+    """Return length and units, the host included, against the smallest limits that hold on the bus."""
     known = [device.type.modbus for device in site.on_bus(bus) if device.type.modbus]
     metres = min((each.bus_length_max_m for each in known if each.bus_length_max_m), default=None)
-    units = min((each.bus_units_max for each in known if each.bus_units_max), default=None)
     length = quantity(length_m, "m") if bus.length_m else "length not stated"
     return (
         f"{length} of {quantity(metres, 'm')}" if metres else length,
-        f"{len(site.on_bus(bus))} of {units} units" if units else f"{len(site.on_bus(bus))} units",
+        f"{len(site.on_bus(bus)) + bus.host_units} of {line.most_units(bus, site.on_bus(bus))} units",
     )
 
 

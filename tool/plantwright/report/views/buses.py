@@ -1,4 +1,4 @@
-"""A bus: its topology, its parameters and its address list."""
+"""A bus: its topology, its parameters, how long a poll of it takes, and its address list."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from plantwright.report.marks import Mark, mark, worst
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity
 from plantwright.report.views.belonging import row_of
 from plantwright.report.views.dossier import Dossier
+from plantwright.rules.bus import line, poll
 from plantwright.site.model import Bus, Device, TrunkNode
 
 
@@ -26,6 +27,7 @@ class Unit:
     type: str
     place: str
     stub: str
+    poll: str
     serial: str
 
 
@@ -42,12 +44,15 @@ class BusPage:
 def bus_page(dossier: Dossier, bus: Bus) -> BusPage:
     """Return the page of a bus."""
     places = {node.device: node for node in bus.trunk}
+    turns = {turn.device: turn for turn in poll.cycle(bus, dossier.site.on_bus(bus)).turns}
     return BusPage(
         tag=bus.tag,
         title=bus.title,
         figure=bus_line(dossier.site, bus),
         facts=_facts(dossier, bus),
-        units=tuple(_unit(device, places.get(device.tag)) for device in dossier.site.on_bus(bus)),
+        units=tuple(
+            _unit(device, places.get(device.tag), turns.get(device.tag)) for device in dossier.site.on_bus(bus)
+        ),
         result=worst(mark(verdict) for verdict in dossier.verdicts if row_of(dossier.site, verdict) == bus.tag),
     )
 
@@ -70,10 +75,39 @@ def _facts(dossier: Dossier, bus: Bus) -> tuple[Fact, ...]:
         Fact(name="Length", value=quantity(bus.length_m, "m")),
         Fact(name="Longest stub", value=quantity(max(stubs), "m") if stubs else NOT_APPLICABLE),
         Fact(name="Terminators", value=joined(*ends) or "none stated"),
+        Fact(name="Polarisation", value=_polarisation(dossier, bus)),
+        Fact(name="Load", value=_load(dossier, bus)),
+        Fact(name="Poll of all units", value=_poll(dossier, bus)),
     )
 
 
-def _unit(device: Device, node: TrunkNode | None) -> Unit:
+def _polarisation(dossier: Dossier, bus: Bus) -> str:
+    if not bus.polarisation:
+        return "none stated" if bus.polarisation is None else "none"
+    pairs = (f"2 × {quantity(each.resistance_ohm, 'Ω')} at {quantity(each.at_m, 'm')}" for each in bus.polarisation)
+    idle_mv = line.idle_voltage_mv(bus, dossier.site.on_bus(bus))
+    return joined(*pairs, f"idles at {quantity(idle_mv, 'mV', 3)}")
+
+
+def _load(dossier: Dossier, bus: Bus) -> str:
+    devices = dossier.site.on_bus(bus)
+    found = line.unit_loads(bus, devices)
+    units = f"{len(devices) + bus.host_units} of {line.most_units(bus, devices)} units"
+    return joined(units, "unit loads not stated" if found is None else f"{quantity(found, '', 3)} unit loads")
+
+
+def _poll(dossier: Dossier, bus: Bus) -> str:
+    """Return how long one round takes on the wire, every readable register once."""
+    found = poll.cycle(bus, dossier.site.on_bus(bus))
+    wanted = f"wanted every {quantity(bus.poll_period_ms, 'ms')}" if bus.poll_period_ms else ""
+    time = quantity(found.time_ms, "ms", 3)
+    unknown = f"no reply delay stated for {joined(*found.without_delay)}" if found.without_delay else ""
+    if not found.turns:
+        return NOT_APPLICABLE
+    return joined(time if found.exact else f"at least {time}", wanted, unknown)
+
+
+def _unit(device: Device, node: TrunkNode | None, turn: poll.Turn | None) -> Unit:
     return Unit(
         address=str(device.bus.address) if device.bus else NOT_APPLICABLE,
         tag=device.tag,
@@ -81,5 +115,8 @@ def _unit(device: Device, node: TrunkNode | None) -> Unit:
         type=device.model or device.type.type.upper(),
         place=quantity(node.at_m, "m") if node else NOT_APPLICABLE,
         stub=quantity(node.stub_m, "m") if node else NOT_APPLICABLE,
+        poll=f"{'' if turn.reply_delay_ms is not None else '≥ '}{quantity(turn.time_ms, 'ms', 3)}"
+        if turn
+        else NOT_APPLICABLE,
         serial=device.serial or NOT_APPLICABLE,
     )

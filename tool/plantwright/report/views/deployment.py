@@ -1,15 +1,17 @@
 """The deployment log: what was written to which device, and what it read back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plantwright.records.run import DeviceRun, Run, Written
+from plantwright.deploy.revision import CHANGES
+from plantwright.records.run import AFTER_POWER_CYCLE, VERIFIED, DeviceRun, Run, Written
 from plantwright.report.marks import FAIL, PASS, WARN, Mark
 from plantwright.report.text import joined, moment, number, register, short
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Site
 
-_MARKS = {"verified": PASS, "not sent": WARN}
+_MARKS = {VERIFIED: PASS, AFTER_POWER_CYCLE: PASS, "not sent": WARN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +73,24 @@ def _facts(run: Run) -> tuple[Fact, ...]:
         Fact(name="Operator", value=run.operator),
         Fact(name="Tool", value=f"plantwright {run.tool_version}"),
         Fact(name="Plan, SHA-256", value=short(run.plan_sha256)),
+        Fact(name="Site files at commit", value=_commit(run)),
+        Fact(name="Plan made by", value=run.author),
+        Fact(name="Plan approved by", value=", ".join(run.approvals) or "nobody beside the operator"),
         Fact(name="Values verified", value=f"{len(writes) - len(run.unverified)} of {len(writes)}"),
+        Fact(name="Of these after a power cycle", value=_after_power_cycle(writes)),
         Fact(name="Result", value=run.result),
     )
+
+
+def _commit(run: Run) -> str:
+    if not run.commit:
+        return "none: not in git"
+    return run.commit.replace(CHANGES, ", with changes that are not committed")
+
+
+def _after_power_cycle(writes: Sequence[Written]) -> str:
+    kept = sum(write.outcome == AFTER_POWER_CYCLE for write in writes)
+    return str(kept) if kept else "none: not proven that the devices keep them without power"
 
 
 def _warning(run: Run) -> str:

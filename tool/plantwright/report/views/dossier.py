@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from plantwright.findings.verdict import Verdict
-from plantwright.records.record import Record
 from plantwright.records.run import Run
 from plantwright.site.model import Site
+from plantwright.site.records import Record, in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +17,15 @@ class Dossier:
 
     site: Site
     verdicts: tuple[Verdict, ...]
-    records: tuple[Record, ...] = ()
     run: Run | None = None
     issued: str = ""
     tool_version: str = ""
     files: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Return what was recorded and not corrected since, oldest first."""
+        return in_force(self.site.records.values())
 
     def record(self, kind: str, tag: str) -> Record | None:
         """Return the newest record of a kind about an object."""

@@ -14,6 +14,7 @@ from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import Settings, differing, settings
 from plantwright.report.views.start import predicted_start
 from plantwright.report.views.summary import Count
+from plantwright.rules.stopping import stopping
 from plantwright.site.model import Feeder, Motor, Starter
 
 _TABLE, _CLASS = "overload_trip_time_s", "run_overload_class"
@@ -82,12 +83,16 @@ def _facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
         yield from _motor_facts(dossier, motor)
     if starter:
         yield from _starter_facts(starter)
+    yield from _fuse_facts(dossier, feeder)
     if feeder.duty:
         yield Fact(name="Duty", value=feeder.duty)
     start = predicted_start(dossier.site, feeder)
     if start:
         yield Fact(name="Start current, predicted", value=quantity(start.peak_a, "A", 3), predicted=True)
         yield Fact(name="Start time, predicted", value=quantity(start.time_s, "s", 2), predicted=True)
+    stop = stopping(motor, starter).soft if motor and starter else None
+    if stop and stop.time_s is not None:
+        yield Fact(name="Soft stop, predicted", value=f"{quantity(stop.time_s, 's', 2)} at most", predicted=True)
 
 
 def _motor_facts(dossier: Dossier, motor: Motor) -> Iterator[Fact]:
@@ -111,6 +116,21 @@ def _starter_facts(starter: Starter) -> Iterator[Fact]:
     yield Fact(name="Starter serial number", value=starter.serial or NOT_APPLICABLE)
     if starter.bus:
         yield Fact(name="Bus, address", value=f"{starter.bus.name}, {starter.bus.address}")
+
+
+def _fuse_facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
+    """Yield the fuses of the path: class and rated current, breaking capacity, and what one lets through."""
+    fuses = [dossier.site.protection[tag] for tag in feeder.path_ if tag in dossier.site.protection]
+    for fuse in fuses:
+        current, breaks, lets_through = (
+            "" if value is None else quantity(value, unit)
+            for value, unit in (
+                (fuse.rated_current_a, "A"),
+                (fuse.breaking_capacity_ka, "kA"),
+                (fuse.clearing_i2t_a2s, "A²s"),
+            )
+        )
+        yield Fact(name=f"Fuse {fuse.tag}", value=joined(f"{fuse.class_} {current}".strip(), breaks, lets_through))
 
 
 def _overload(dossier: Dossier, feeder: Feeder, starter: Starter) -> Overload | None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plantwright.records.record import Record
 from plantwright.report.figures.drawing import Drawing
 from plantwright.report.figures.fibre import Attempt, timeline
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark
 from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import FibreLink, Instrument, Motor
+from plantwright.site.records import Record
 
 _JUDGED = {"pass": PASS, "fail": FAIL}
 
@@ -108,7 +108,7 @@ def _test(motor: Motor, record: Record | None) -> InsulationTest:
     data = record.data if record else {}
     values = _values(data)
     limit = _map(data.get("limit"))
-    least = _number(limit.get("minimum_mohm"))
+    least = _number(limit.get("minimum"))
     unproven = " (unverified)" if limit.get("provenance") == "unverified" else ""
     return InsulationTest(
         motor=motor.tag,

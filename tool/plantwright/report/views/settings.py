@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from plantwright.findings.verdict import Verdict
 from plantwright.modbus.codec import decode
-from plantwright.records.run import VERIFIED, DeviceRun
+from plantwright.records.run import DeviceRun
 from plantwright.report.marks import FAIL, PASS, Mark, mark, worst
 from plantwright.report.marks import NOT_DONE as UNDONE
 from plantwright.report.text import NOT_DONE, Cell, aligned, joined, number, register
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.catalog import Parameter
+from plantwright.site.evidence import DOCUMENTS, proven
 from plantwright.site.model import Device
 
 KEYPAD = "keypad"
@@ -143,7 +144,7 @@ def settings(dossier: Dossier, device: Device) -> Settings:
         rows=rows,
         notes=_notes(dossier, device, rows),
         writable=any(each.register is not None for each in parameters),
-        deployed=_deployed(dossier, device, done),
+        deployed=" ".join(filter(None, (_deployed(dossier, device, done), _learned(dossier, device)))),
         more="Conflicts that touch no value stand in the last section." if device.type.conflicts else "",
     )
 
@@ -151,7 +152,7 @@ def settings(dossier: Dossier, device: Device) -> Settings:
 def held(dossier: Dossier, device: Device) -> Mark:
     """Return whether the device holds every stated setting that has a register: the worst of the comparisons."""
     done = dossier.run.device(device.tag) if dossier.run else None
-    if done is None or any(write.outcome != VERIFIED for write in done.writes):
+    if done is None or any(not write.verified for write in done.writes):
         return UNDONE if done is None else FAIL
     return worst(_compared(device, parameter, done) for parameter in _comparable(device)) or PASS
 
@@ -248,3 +249,15 @@ def _deployed(dossier: Dossier, device: Device, done: DeviceRun | None) -> str:
     where = joined(f"bus {done.bus}", f"address {done.address}")
     read = f"As found and as left: read from {target} ({where}) in run {dossier.run.id}."
     return f"{read} {grey} A bar marks what the run changed."
+
+
+def _learned(dossier: Dossier, device: Device) -> str:
+    """Return which stated registers were proven on a real unit, and by whom; empty when nothing was learned."""
+    evidence = dossier.site.evidence.get(device.type.type)
+    proofs = [(each, proven(device.type, each, evidence)) for each in _comparable(device)] if evidence else []
+    by: dict[str, list[str]] = {}
+    for parameter, proof in proofs:
+        if proof.proven and proof.by != DOCUMENTS:
+            by.setdefault(proof.by, []).append(parameter.code or parameter.name)
+    told = "; ".join(f"{', '.join(codes)}: {proof}" for proof, codes in by.items())
+    return f"Coding and write function proven on a unit: {told}." if told else ""

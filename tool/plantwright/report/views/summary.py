@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plantwright.findings.verdict import Verdict
-from plantwright.records.run import VERIFIED
 from plantwright.report.figures.drawing import Drawing
 from plantwright.report.figures.grid import grid
 from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, WAIVED, WARN, Mark, mark, tally
@@ -93,7 +92,7 @@ def _run_reasons(dossier: Dossier) -> tuple[str, ...]:
     if run is None:
         return ("Settings: nothing was written to the devices yet.",)
     writes = [write for device in run.devices for write in device.writes]
-    proven = sum(write.outcome == VERIFIED for write in writes)
+    proven = sum(write.verified for write in writes)
     where = "a simulator" if run.rehearsal else "the devices"
     differ = _differing(dossier)
     return (

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics import bus_line
+from plantwright.physics.rs485_line import read_poll
+from plantwright.rules.bus.poll import character_bits, reply_delay_ms
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.members import on_buses
 from plantwright.rules.say import amount, at_least, not_applicable
-from plantwright.site.model import Bus, Device, Number, Site
-
-AROUND_DATA = 5  # address, function, count and CRC
+from plantwright.site.model import Bus, Device, Site
 
 
 @rule(
@@ -33,9 +33,8 @@ def reply_timeout_too_short(site: Site) -> Iterator[Verdict]:
 
 
 def _judged(bus: Bus, devices: tuple[Device, ...]) -> Verdict:
-    needed = [
-        (wait + _answer_ms(bus, each), wait, each.tag) for each in devices if (wait := _wait_ms(each)) is not None
-    ]
+    waits = [(reply_delay_ms(each), each) for each in devices]
+    needed = [(wait + _answer_ms(bus, each), wait, each.tag) for wait, each in waits if wait is not None]
     if not needed:
         return not_applicable(bus, "no device on it states how long it waits before it answers")
     slowest_ms, wait_ms, slowest = max(needed)
@@ -46,18 +45,9 @@ def _judged(bus: Bus, devices: tuple[Device, ...]) -> Verdict:
     return at_least(bus, what, bus.reply_timeout_ms, slowest_ms, "ms", path=path, hint=hint)
 
 
-def _wait_ms(device: Device) -> Number | None:
-    """Return the wait that is set in a device, else the longest its type may take; None when nothing is stated."""
-    wait = device.setting("send_wait_ms")
-    if isinstance(wait, int | float):
-        return wait
-    return device.type.modbus.response_delay_ms if device.type.modbus else None
-
-
 def _answer_ms(bus: Bus, device: Device) -> float:
     """Return the time of the longest answer, a whole block of registers, and of the silence that ends it."""
     blocks = device.type.modbus.blocks if device.type.modbus else ()
     registers = max((last - first + 1 for first, last in blocks), default=0)
-    bits = bus_line.character_bits(bus.data_bits, bus.parity, bus.stop_bits)
-    frame_s = (AROUND_DATA + 2 * registers) * bus_line.character_time_s(bus.baud_rate, bits)
+    frame_s = read_poll(registers).response_bytes * bus_line.character_time_s(bus.baud_rate, character_bits(bus))
     return 1000 * (frame_s + bus_line.t35_s(bus.baud_rate))

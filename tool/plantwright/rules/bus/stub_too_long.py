@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
+from plantwright.physics.rs485_line import longest_stub_m
+from plantwright.rules.bus.line import limit
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import at_most, not_checked
-from plantwright.site.model import Site
-
-MOST_M = 20
+from plantwright.rules.say import amount, at_most, not_checked
+from plantwright.site.model import Bus, Site
 
 
 @rule(
@@ -19,11 +19,21 @@ MOST_M = 20
     bad={"buses.RS1.trunk": [{"device": "SS101", "at_m": 9, "stub_m": 25}]},
 )
 def stub_too_long(site: Site) -> Iterator[Verdict]:
-    """A stub is an open end: the longer it is, the longer the echo that follows each edge."""
+    """A stub is an open end: the longer it is, the longer the echo that follows each edge.
+
+    Stubs at one place of the trunk share a tap, and n of them may have 40 m / n each.
+    """
     for bus in site.buses.values():
         if not bus.trunk:
             yield not_checked(bus, f"buses.{bus.tag}.trunk")
             continue
-        place, node = max(enumerate(bus.trunk), key=lambda pair: pair[1].stub_m)
-        what, path = f"longest stub (to {node.device})", bus.path("trunk", place, "stub_m")
-        yield at_most(bus, what, node.stub_m, MOST_M, "m", path=path, hint="lead the trunk past the device")
+        yield min((_judged(bus, place) for place in range(len(bus.trunk))), key=lambda verdict: verdict.margin or 0)
+
+
+def _judged(bus: Bus, place: int) -> Verdict:
+    node = bus.trunk[place]
+    stubs = sum(each.at_m == node.at_m and each.stub_m > 0 for each in bus.trunk)
+    longest_m = longest_stub_m(limit("stub_max_m"), limit("shared_stub_max_m"), max(1, stubs))
+    tap = f", one of {stubs} on the tap at {amount(node.at_m, 'm')}" if stubs > 1 else ""
+    what, path = f"longest stub (to {node.device}{tap})", bus.path("trunk", place, "stub_m")
+    return at_most(bus, what, node.stub_m, longest_m, "m", path=path, hint="lead the trunk past the device")

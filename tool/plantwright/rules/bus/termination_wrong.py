@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
+from plantwright.physics.rs485_line import ends
+from plantwright.rules.bus.line import limit
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import amount, fail, not_checked, passed
-from plantwright.site.model import Bus, Site
-
-LEAST_OHM, MOST_OHM = 120, 150  # 150 Ω, or 120 Ω in series with a capacitor on a polarised line
+from plantwright.site.model import Bus, Site, Termination
 
 
 @rule(
@@ -36,7 +36,15 @@ def _fault(bus: Bus, length_m: float) -> str:
     places = sorted(each.at_m for each in bus.termination)
     if len(places) != 2:
         return f"{len(places)} termination resistor{'s' if len(places) > 1 else ''}"
-    if places != [0, length_m]:
+    if not ends(places, 0, length_m).correct:
         return f"terminated at {amount(places[0], 'm')} and at {amount(places[1], 'm')} of {amount(length_m, 'm')}"
-    wrong = [each.resistance_ohm for each in bus.termination if not LEAST_OHM <= each.resistance_ohm <= MOST_OHM]
-    return f"a termination resistor has {amount(wrong[0], 'Ω')}" if wrong else ""
+    return next((wrong for each in bus.termination if (wrong := _wrong(each))), "")
+
+
+def _wrong(each: Termination) -> str:
+    """Return what is wrong with a terminator: 150 Ω, or 120 Ω in series with 1 nF where the line is polarised."""
+    if not limit("capacitive_terminator_ohm") <= each.resistance_ohm <= limit("terminator_ohm"):
+        return f"a termination resistor has {amount(each.resistance_ohm, 'Ω')}"
+    if each.capacitor_nf not in (None, limit("capacitive_terminator_nf")):
+        return f"a capacitor before a terminator has {amount(each.capacitor_nf, 'nF')} and not 1 nF"
+    return ""

@@ -3,24 +3,23 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.bus.line import most_units
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.members import on_buses
 from plantwright.rules.say import at_most
 from plantwright.site.model import Site
-
-SPECIFIED_UNITS = 32
 
 
 @rule(
     id="BUS014",
     severity=ERROR,
     title="Too many units on a bus",
-    source=Source(document="Modbus over Serial Line V1.02", clause="3.4.1"),
+    source=Source(document="Modbus over Serial Line V1.02", clause="3.4.1, 3.4.6"),
     refs=("K7-054", "X-015"),
     bad={"buses.RS1.host_units": 30},
 )
 def too_many_units(site: Site) -> Iterator[Verdict]:
-    """A driver feeds 32 unit loads, the host included; more need a repeater."""
+    """A line takes 32 units, the host included, and 4 less when it is polarised; more need a repeater."""
     connected = on_buses(site)
     for bus in site.buses.values():
         devices = connected.get(bus.tag, ())
@@ -29,7 +28,8 @@ def too_many_units(site: Site) -> Iterator[Verdict]:
             for device in devices
             if (modbus := device.type.modbus) and modbus.bus_units_max is not None
         ]
-        limit, source = min(stated, key=lambda each: each[0], default=(SPECIFIED_UNITS, None))
-        what = f"number of units ({len(devices)} devices and {bus.host_units} host)"
-        number, limit = len(devices) + bus.host_units, min(limit, SPECIFIED_UNITS)
-        yield at_most(bus, what, number, limit, source=source, hint="use a repeater")
+        _, source = min(stated, key=lambda each: each[0], default=(0, None))
+        polarised = ", 4 taken off by the polarisation" if bus.polarisation else ""
+        what = f"number of units ({len(devices)} devices and {bus.host_units} host{polarised})"
+        number = len(devices) + bus.host_units
+        yield at_most(bus, what, number, most_units(bus, devices), source=source, hint="use a repeater")

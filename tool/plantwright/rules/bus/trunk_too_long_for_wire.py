@@ -38,8 +38,9 @@ def trunk_too_long_for_wire(site: Site) -> Iterator[Verdict]:
 
 def _verdict(bus: Bus, cable: Cable, length_m: Number, size_mm2: Number) -> Verdict:
     limits, category_5 = _limits(), bool(CATEGORY_5.match(cable.category))
-    longest, path = longest_trunk_m(limits, category_5=category_5), bus.path("length_m")
-    wire = f"{bus.baud_rate} bit/s, {amount(size_mm2, 'mm²')}{', category 5' if category_5 else ''}"
+    longest = longest_trunk_m(limits, category_5=category_5, four_wires_as_two=bus.four_wire_cabling)
+    path, also = bus.path("length_m"), ", category 5" if category_5 else ""
+    wire = f"{bus.baud_rate} bit/s, {amount(size_mm2, 'mm²')}{also}{', four wires as two' * bus.four_wire_cabling}"
     if length_m <= longest and not length_is_stated(limits, bus.baud_rate, size_mm2):
         why = (
             f"no length is stated for {wire}, only up to {limits.stated_baud_rate} bit/s "

@@ -29,8 +29,13 @@ def wire_does_not_fit(site: Site) -> Iterator[Verdict]:
             yield _judged(bus, device, site.cables.get(bus.cable))
 
 
+def terminals(device: Device) -> Fact | None:
+    """Return the cross-sections that the terminals of a device take, None where no document read states them."""
+    return next((fact for name in FACTS if (fact := rating(device.type, name))), None)
+
+
 def _judged(bus: Bus, device: Device, cable: Cable | None) -> Verdict:
-    fact = _terminals(device)
+    fact = terminals(device)
     if fact is None:
         return not_checked(device, why=f"no document read states {absent(device.type, FACTS[0])}")
     if cable is None:
@@ -43,7 +48,3 @@ def _judged(bus: Bus, device: Device, cable: Cable | None) -> Verdict:
     )
     what = f"wire of {cable.tag} at its terminals"
     return within(device, what, (size, size), (fact.min, fact.max), "mm²", path=path, source=fact.source, hint=hint)
-
-
-def _terminals(device: Device) -> Fact | None:
-    return next((fact for name in FACTS if (fact := rating(device.type, name))), None)

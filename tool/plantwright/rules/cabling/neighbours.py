@@ -1,8 +1,8 @@
 """The power cables beside a data cable on a route: how near, and how many circuits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from plantwright.frozen import dataclass
 from plantwright.physics import separation
 from plantwright.site.model import Cable, Number, Route, Site
 

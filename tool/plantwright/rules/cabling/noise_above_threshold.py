@@ -23,7 +23,7 @@ HINT = "move the cables apart, bond a continuous screen at both ends, or use fib
     ),
     refs=(
         "X-044", "EM-LIM-01", "EM-SRC-01", "EM-BAL-01", "EM-IND-01", "EM-IND-03", "EM-ELS-01", "EM-CAP-01",
-        "EM-SHLD-01", "EM-EQV-01",
+        "EM-SHLD-01", "EM-EQV-01", "EM-GND-01",
     ),
     bad={"cables.W902.screened": False, "cables.W902.balance_db": None},
 )  # fmt: skip
@@ -55,5 +55,7 @@ def _made_of(noise: Noise) -> str:
     starter, edge_mv = noise.edge
     balance = "no balance declared" if noise.balance_db is None else f"balance {amount(noise.balance_db, 'dB')}"
     edge = f", edge of {starter} {amount(edge_mv, 'mV')}" if starter else ""
-    nearest = noise.contributions[0].power
-    return f"most from {nearest}; to ground mains {amount(noise.mains_mv, 'mV')}{edge}; {balance}; a ranking, no proof"
+    harmonics = f", harmonics {amount(noise.harmonics_mv, 'mV')}" if noise.harmonics_mv else ""
+    branch = f", common branch {amount(noise.branch_mv, 'mV')}" if noise.branch_mv else ""
+    to_ground = f"mains {amount(noise.mains_mv, 'mV')}{harmonics}{edge}{branch}"
+    return f"most from {noise.contributions[0].power}; to ground {to_ground}; {balance}; a ranking, not proof"

@@ -2,9 +2,9 @@
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from plantwright.findings.verdict import Source
+from plantwright.frozen import dataclass
 from plantwright.physics import separation
 from plantwright.site.model import Number
 from plantwright.site.separation_tables import Band, Condition, DistanceTable, Row
@@ -12,6 +12,7 @@ from plantwright.site.tables import SeparationTable
 
 UNDECLARED = "a"  # the class of a cable that declares none: nothing is known of its coupling attenuation
 UNVERIFIED = "unverified"
+POWER_LINE = "power-line"
 
 DistanceRules = SeparationTable | DistanceTable
 
@@ -20,12 +21,12 @@ DistanceRules = SeparationTable | DistanceTable
 class Situation:
     """A data cable and its neighbour, by the properties the tables ask for; None where one is not stated.
 
-    `neighbour`: power-line, motor, transformer or fluorescent-lamp. `divider`: what stands between them. `pathway`:
+    `neighbour`: power-line, or a kind of `routes.*.sources`. `divider`: what stands between them. `pathway`:
     open, or metal-conduit when the data cable lies in its own. `containment`, `segregation_class` and `circuits` are
     those of EN 50174-2:2009, the rest those of the other rule sets.
     """
 
-    neighbour: str = "power-line"
+    neighbour: str = POWER_LINE
     divider: str = "none"
     pathway: str = "open"
     power_screened: bool | None = None
@@ -83,6 +84,8 @@ def binding(every: Iterable[Required], distance_mm: Number) -> Required | None:
 def unstated(table: DistanceRules, situation: Situation) -> tuple[str, ...]:
     """Return the properties that a rule set must know to choose a row, and that are not stated."""
     stated = dataclasses.asdict(situation)
+    if isinstance(table, SeparationTable) and situation.neighbour != POWER_LINE:
+        return ()
     if isinstance(table, SeparationTable):
         return tuple(name for name in ("containment", "circuits") if stated[name] is None)
     possible = (row for row in table.rows if not _excluded(row, situation))
@@ -108,10 +111,12 @@ def fits(condition: Condition, value: object) -> bool:
 
 
 def _from_factors(table: SeparationTable, situation: Situation) -> tuple[Required, ...]:
-    """A = S x P; the table has no column for metal dividers, nor lines for other neighbours."""
+    """A = S x P for power cables, a plain distance for other sources; the table has no column for metal dividers."""
+    if near := table.neighbours.get(situation.neighbour):
+        return (Required(value_mm=near.minimum_mm, source=near.source),)
     barrier = table.barriers.get(situation.containment or "")
     metal = situation.divider not in ("none", "non-metallic")
-    if barrier is None or metal or situation.circuits is None or situation.neighbour != "power-line":
+    if barrier is None or metal or situation.circuits is None or situation.neighbour != POWER_LINE:
         return ()
     base = table.base_mm[situation.segregation_class or UNDECLARED]
     factor = separation.power_factor(situation.circuits, table.power_factor)

@@ -67,11 +67,13 @@ def _beside(site: Site, table: DistanceTable, route: Route, cable: Cable, power:
 def situation_of(site: Site, route: Route, cable: Cable, power: Cable) -> Situation:
     """Return a data cable and a power cable on one route as the tables see them; the power cable counts as three-phase.
 
-    Cables that share a tray or trunking have no metal between them, so their pathway is open.
+    Cables that share a tray or trunking have no metal between them, so their pathway is open, unless the data cable
+    lies in metal conduit of its own.
     """
     current = current_a(site, power)
     volts = site.supply.nominal_voltage_v
     return Situation(
+        pathway="metal-conduit" if cable.metal_conduit else "open",
         divider=divider_between(route, cable, power),
         power_screened=power.screened,
         data_screened=cable.screened,
@@ -114,7 +116,7 @@ _KEYS: Mapping[str, str] = {
 def _words(table: DistanceTable, situation: Situation) -> Iterator[str]:
     """Yield the properties that this rule set looks at."""
     used = {name for row in table.rows for name in row.when}
-    yield from (say(getattr(situation, name)) for name, say in _SAY.items() if name in used)
+    yield from filter(None, (say(getattr(situation, name)) for name, say in _SAY.items() if name in used))
 
 
 def _screened(what: str) -> Callable[[bool], str]:
@@ -125,6 +127,7 @@ _SAY: Mapping[str, Callable[..., str]] = {
     "power_screened": _screened("power"),
     "data_screened": _screened("data"),
     "divider": lambda divider: "no divider" if divider == "none" else f"{divider} divider",
+    "pathway": lambda pathway: "data cable in metal conduit" if pathway == "metal-conduit" else "",
     "power_kva": lambda kva: amount(float(kva), "kVA"),
     "voltage_v": lambda volts: amount(volts, "V"),
 }

@@ -6,7 +6,7 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics import lumped
 from plantwright.physics.lumped import Edge, Judgement
 from plantwright.rules.cabling.neighbours import soft_started
-from plantwright.rules.cabling.noise import VICTIMS, Beside, neighbours_of, starter_behind
+from plantwright.rules.cabling.noise import VICTIMS, Beside, neighbours_of, run_length_m, starter_behind
 from plantwright.rules.frame import INFO, rule
 from plantwright.rules.say import amount, at_most, not_applicable
 from plantwright.site.model import Cable, Number, Site
@@ -48,8 +48,9 @@ def _judged(site: Site, cable: Cable, beside: Beside, starters: Mapping[str, str
         return not_applicable(cable, f"no rise time of the edges of {', '.join(unknown)} is stated")
     frequencies = {f"edge of {tag}": _edge_hz(rise) for tag, rise in rises.items() if rise is not None}
     frequencies["mains"] = site.supply.frequency_hz
-    length = cable.length_m or sum(route.length_m for route in {route.tag: route for route, _ in beside}.values())
-    judged = lumped.judge(length, list(frequencies.values()), velocity_factor=cable.velocity_factor or 1.0)
+    judged = lumped.judge(
+        run_length_m(cable, beside), list(frequencies.values()), velocity_factor=cable.velocity_factor or 1.0
+    )
     source = max(frequencies, key=lambda name: frequencies[name])
     return _verdict(cable, judged, source)
 

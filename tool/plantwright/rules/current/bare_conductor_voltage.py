@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
+from plantwright.physics.impulse import highest_voltage_v
 from plantwright.physics.measurement_category import line_to_earth_voltage_v
 from plantwright.rules.facts import most, rating
 from plantwright.rules.frame import ERROR, rule
@@ -38,12 +39,13 @@ def bare_conductor_voltage(site: Site) -> Iterator[Verdict]:
 
 def _verdict(site: Site, sensor: Sensor, category: str) -> Verdict:
     supply, path = site.supply, sensor.path("conductor", "insulated")
-    voltage = line_to_earth_voltage_v(supply.system, supply.nominal_voltage_v)
+    highest_v = highest_voltage_v(supply.nominal_voltage_v, supply.voltage_tolerance_percent or 0)
+    voltage = line_to_earth_voltage_v(supply.system, highest_v)
     fact = rating(sensor.type, f"isolation_cat_{category.lower()}_v")
     limit, hint = most(fact), "use an insulated conductor"
     if fact is None or limit is None:
         return fail(
             sensor, f"no isolation voltage is stated for category {category}", path=path, value=category, hint=hint
         )
-    what = f"voltage to earth of the bare conductor ({supply.system}, category {category})"
+    what = f"highest voltage to earth of the bare conductor ({supply.system}, category {category})"
     return at_most(sensor, what, voltage, limit, "V", path=path, source=fact.source, hint=hint)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.physics.current_chain import Range, percent_of_reading, smallest_range, transducer_error_a
-from plantwright.rules.current.ranges import bands, range_table, ranges
+from plantwright.physics.current_chain import Range, smallest_range
+from plantwright.rules.current.accuracy import error_told
+from plantwright.rules.current.ranges import range_table, ranges
 from plantwright.rules.current.start_peak_too_high import CREST_FACTOR
-from plantwright.rules.facts import most, rating
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import amount, fail, not_applicable, not_checked, passed
 from plantwright.rules.starting import StartCurrent, sensed_start_current
-from plantwright.site.model import Sensor, Site
+from plantwright.site.model import Meter, Sensor, Site
 
 
 @rule(
@@ -18,7 +18,7 @@ from plantwright.site.model import Sensor, Site
     severity=ERROR,
     title="No measuring range takes the starting current",
     source=Source(document="PCT1200 user manual", clause="5.10.4", lines="425-441"),
-    refs=("ZES-072", "ZES-073", "X-026"),
+    refs=("ZES-072", "ZES-073", "ZES-052", "ZES-053", "ZES-074", "X-026"),
     bad={"starters.SS301.parameters.current_limit_percent": 290},
 )
 def meter_range_too_small(site: Site) -> Iterator[Verdict]:
@@ -35,18 +35,21 @@ def meter_range_too_small(site: Site) -> Iterator[Verdict]:
         elif current.missing:
             yield not_checked(sensor, *current.missing)
         elif table := range_table(sensor, meter, family):
-            yield _verdict(site, sensor, current, f"{family} of {meter.tag}", ranges(table))
+            yield _verdict(site, sensor, current, meter, family, ranges(table))
         else:
             yield not_checked(sensor, why=f"no table of ranges is known for the channel {family}")
 
 
-def _verdict(site: Site, sensor: Sensor, current: StartCurrent, channel: str, every: tuple[Range, ...]) -> Verdict:
+def _verdict(
+    site: Site, sensor: Sensor, current: StartCurrent, meter: Meter, family: str, every: tuple[Range, ...]
+) -> Verdict:
+    channel = f"{family} of {meter.tag}"
     rms_a, peak_a = current.rms_a, current.rms_a * CREST_FACTOR
     start = f"the start of {amount(rms_a, 'A')} rms and {amount(peak_a, 'A')} peak"
     found = smallest_range(every, rms_a, peak_a)
     if found:
-        message = f"the range {amount(found.nominal_a, 'A')} of {channel} takes {start}{_error(site, sensor)}"
-        return _told(sensor, found, message, rms_a, peak_a)
+        message = f"the range {amount(found.nominal_a, 'A')} of {channel} takes {start}"
+        return _told(sensor, found, message + error_told(site, sensor, meter, found), rms_a, peak_a)
     most_rms_a, most_peak_a = max(each.max_trms_a for each in every), max(each.max_peak_a for each in every)
     message = f"no range of {channel} takes {start}, at most {amount(most_rms_a, 'A')} rms and "
     message += f"{amount(most_peak_a, 'A')} peak are allowed"
@@ -60,15 +63,3 @@ def _told(sensor: Sensor, found: Range, message: str, rms_a: float, peak_a: floa
     value, limit = max(pairs, key=lambda pair: pair[0] / pair[1])
     margin, path = round(limit - value, 6), sensor.path("channel")
     return passed(sensor, message, path=path, value=round(value, 6), limit=limit, unit="A", margin=margin)
-
-
-def _error(site: Site, sensor: Sensor) -> str:
-    """Return the error of the transducer at the rated current of the motor in words, empty where none is stated."""
-    feeder, nominal_a = site.feeders.get(sensor.feeder), most(rating(sensor.type, "nominal_current_a"))
-    motor, frequency_hz = site.motor_of(feeder) if feeder else None, site.supply.frequency_hz
-    error_a = transducer_error_a(bands(sensor.type), frequency_hz, nominal_a) if nominal_a else None
-    if motor is None or error_a is None:
-        return ""
-    percent = percent_of_reading(error_a, motor.rated_current_a)
-    at = f"{amount(motor.rated_current_a, 'A')} and {amount(frequency_hz, 'Hz')}"
-    return f"; the transducer errs by {amount(error_a, 'A')}, {percent:.2g} % at {at}"

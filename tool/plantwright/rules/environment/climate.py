@@ -1,9 +1,9 @@
 """What the devices of a location have in common in one fact of their environment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from plantwright.findings.verdict import Source
+from plantwright.frozen import dataclass
 from plantwright.physics.environment import Band, intersection
 from plantwright.rules.members import devices_by_location
 from plantwright.site.catalog import Fact

@@ -6,7 +6,8 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.environment.climate import occupied
 from plantwright.rules.facts import most
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import at_most, not_applicable
+from plantwright.rules.say import at_most, below, not_applicable
+from plantwright.site.catalog import Fact
 from plantwright.site.model import Device, Site
 
 STANDARD_GRAVITY_M_S2 = 9.80665  # 3rd General Conference on Weights and Measures, 1901
@@ -29,16 +30,17 @@ def vibration_too_strong(site: Site) -> Iterator[Verdict]:
         elif place.vibration_m_s2 is None:
             yield not_applicable(place, f"no vibration is stated (locations.{place.tag}.vibration_m_s2)")
         else:
-            lowest, by, source = min(limits, key=lambda each: each[0])
+            lowest, by, fact = min(limits, key=lambda each: each[0])
             what, path = f"vibration (limit of {by})", place.path("vibration_m_s2")
-            yield at_most(place, what, place.vibration_m_s2, lowest, "m/s²", path=path, source=source)
+            judged = below if fact.exclusive else at_most
+            yield judged(place, what, place.vibration_m_s2, lowest, "m/s²", path=path, source=fact.source)
 
 
-def _limit(device: Device) -> tuple[float, str, Source] | None:
-    """Return the highest acceleration in m/s², the type that states it, and where."""
+def _limit(device: Device) -> tuple[float, str, Fact] | None:
+    """Return the highest acceleration in m/s², the type that states it, and the fact."""
     for name, factor in (("vibration_m_s2", 1.0), ("vibration_g", STANDARD_GRAVITY_M_S2)):
         fact = device.type.environment.get(name)
         stated = most(fact)
         if fact and stated is not None:
-            return stated * factor, device.type.type, fact.source
+            return stated * factor, device.type.type, fact
     return None

@@ -1,8 +1,8 @@
 """Insulation monitors that meet the same supply in the same place: one verdict for all of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from plantwright.frozen import dataclass
 from plantwright.physics.measurement_category import STAR_EARTHED
 from plantwright.rules.members import grouped, probes_by_monitor
 from plantwright.site.catalog import DeviceType, Table

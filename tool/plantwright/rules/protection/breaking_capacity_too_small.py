@@ -1,12 +1,13 @@
 """PRO021: a fuse cannot break the prospective short-circuit current."""
 
+import math
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics.short_circuit import transformer_short_circuit_ka
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import at_least, not_checked
-from plantwright.site.model import Site, Supply
+from plantwright.site.model import Site, Supply, Transformer
 
 
 @rule(
@@ -39,7 +40,14 @@ def _prospective(supply: Supply) -> tuple[float | None, str]:
     if supply.prospective_short_circuit_ka is not None:
         found.append((supply.prospective_short_circuit_ka, "the stated short-circuit current"))
     if supply.transformer is not None:
-        power, impedance = supply.transformer.rated_power_kva, supply.transformer.impedance_voltage_percent
-        current = transformer_short_circuit_ka(power, impedance, supply.nominal_voltage_v)
-        found.append((current, f"{power} kVA with {impedance} %"))
+        found.append(_behind(supply.transformer, supply.nominal_voltage_v))
     return max(found) if found else (None, "")
+
+
+def _behind(transformer: Transformer, line_voltage_v: float) -> tuple[float, str]:
+    """Return the current at the terminals of a transformer and what it comes from."""
+    power, impedance = transformer.rated_power_kva, transformer.impedance_voltage_percent
+    network = transformer.network_short_circuit_mva
+    network_mva, behind = (math.inf, "") if network is None else (network, f" behind {network} MVA")
+    current_ka = transformer_short_circuit_ka(power, impedance, line_voltage_v, network_mva=network_mva)
+    return current_ka, f"{power} kVA with {impedance} %{behind}"

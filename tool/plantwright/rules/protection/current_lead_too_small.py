@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from plantwright.findings.verdict import Source, Verdict
+from plantwright.physics.current_chain import secondary_current_a
 from plantwright.rules.facts import least, most, rating
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.protection.leads import called, each_lead
@@ -51,7 +52,7 @@ def _needed_a(sensor: Sensor) -> Number | None:
     """Return the largest output current of a transducer times the overload capability its wires must have."""
     current, ratio = most(rating(sensor.type, "max_current_rms_a")), most(rating(sensor.type, "ratio"))
     times = least(rating(sensor.type, "secondary_overload_ratio"))
-    return None if current is None or not ratio or times is None else current / ratio * times
+    return None if current is None or not ratio or times is None else secondary_current_a(current, ratio) * times
 
 
 def _times(site: Site, tag: str) -> str:

@@ -35,17 +35,21 @@ def lead_fuse(site: Site) -> Iterator[Verdict]:
 
 
 def _verdict(meter: Meter, name: str, fuse: Protection) -> Verdict:
-    wanted = rating(meter.type, "lead_fuse_class")
+    wanted, size = rating(meter.type, "lead_fuse_class"), rating(meter.type, "lead_fuse_size_mm")
     current, voltage, breaking = (most(rating(meter.type, f"lead_fuse_{key}")) for key in _LIMITS)
     if wanted is None or current is None or voltage is None or breaking is None:
         return not_checked(name, why=f"no document read names the lead fuse of {meter.type.title}")
+    if size is not None and not fuse.size_mm:
+        return not_checked(name, f"protection.{fuse.tag}.size_mm", path=fuse.path())
     wrong = {
+        "size_mm": size is not None and fuse.size_mm != size.value,
         "class": fuse.class_ != wanted.value,
         "rated_current_a": fuse.rated_current_a != current,
         "rated_voltage_v": (fuse.rated_voltage_v or 0) < voltage,
         "breaking_capacity_ka": (fuse.breaking_capacity_ka or 0) < breaking,
     }
-    needed = f"{wanted.value} {current} A, {voltage} V, {breaking} kA"
+    dimensions = f"{size.value} mm, " if size else ""
+    needed = f"{dimensions}{wanted.value} {current} A, {voltage} V, {breaking} kA"
     found = [key for key, bad in wrong.items() if bad]
     if not found:
         return passed(name, f"{fuse.tag} is {needed}", path=fuse.path())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from plantwright.findings.verdict import Source, Verdict
+from plantwright.physics.impulse import highest_voltage_v
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.protection.leads import behind_sensors, called, each_lead
 from plantwright.rules.say import at_least, fail, not_applicable, not_checked
@@ -47,10 +48,6 @@ def _verdict(site: Site, meter: Meter, mark: str, lead: Lead) -> Verdict:
         message = f"lead {mark} is rated for category {lead.category}, the circuits of {meter.location} are {needed}"
         hint = f"use a lead for category {needed}"
         return fail(on, message, path=(*at, "category"), value=lead.category, limit=needed, hint=hint)
-    what = f"rated voltage of lead {mark} (category {lead.category})"
-    return at_least(on, what, lead.voltage_v or 0, _highest_v(site), "V", path=(*at, "voltage_v"))
-
-
-def _highest_v(site: Site) -> float:
-    """Return the line voltage with its tolerance."""
-    return site.supply.nominal_voltage_v * (1 + (site.supply.voltage_tolerance_percent or 0) / 100)
+    supply, what = site.supply, f"rated voltage of lead {mark} (category {lead.category})"
+    highest_v = highest_voltage_v(supply.nominal_voltage_v, supply.voltage_tolerance_percent or 0)
+    return at_least(on, what, lead.voltage_v or 0, highest_v, "V", path=(*at, "voltage_v"))

@@ -39,5 +39,8 @@ def _verdict(feeder: Feeder, fuse: Protection, rated_a: Number, motor: Motor, ta
     if needed is None:
         why = f"the table ends below the {motor.rated_current_a} A of {motor.tag}"
         return not_checked(feeder, why=why, path=path, source=table.source)
+    if table.starts_per_hour is not None and (motor.starts_per_hour or 0) > table.starts_per_hour:
+        why = f"the table is for {table.starts_per_hour} starts an hour, {motor.tag} has {motor.starts_per_hour}"
+        return not_checked(feeder, why=why, path=motor.path("starts_per_hour"), source=table.source)
     what, hint = f"line fuse {fuse.tag} ({table.title}, {motor.rated_current_a} A)", "compare with the maker's curve"
     return at_least(feeder, what, rated_a, needed, "A", path=path, source=table.source, hint=hint)

@@ -58,7 +58,9 @@ def _verdict(feeder: Feeder, fuse: Protection, motor: Motor, start: Start) -> Ve
                 feeder, message, path=path, value=round(current_a, 1), limit=gates.max_5s_a, unit="A", hint=hint
             )
         case _:
-            return not_checked(feeder, why=f"{what} lies between the gates: check the maker's curve", path=path)
+            return not_checked(
+                feeder, why=f"{what} is indeterminate, between the gates: check the maker's curve", path=path
+            )
 
 
 def _gates(rated_current_a: float) -> fuses.Gate | None:

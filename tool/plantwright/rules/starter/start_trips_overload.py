@@ -8,7 +8,7 @@ from plantwright.rules.members import drives
 from plantwright.rules.say import at_most, fail, not_applicable, not_checked
 from plantwright.rules.starter.thermal_use import start_use
 from plantwright.rules.starting import predicted
-from plantwright.site.model import Site
+from plantwright.site.model import Motor, Site, Starter
 
 
 @rule(
@@ -31,11 +31,7 @@ def start_trips_overload(site: Site) -> Iterator[Verdict]:
         start, path = predicted(motor, starter), starter.path("parameters", "start_overload_class")
         use = start_use(starter, start.start)
         if start.start and start.start.stall_speed_rpm is not None:
-            speed = round(start.start.stall_speed_rpm)
-            message = f"{motor.tag} stalls at {speed} rpm: the torque of the start does not carry its load"
-            hint = "raise the current limit, or start with less load"
-            limit_path = starter.path("parameters", "current_limit_percent")
-            yield fail(starter, message, path=limit_path, value=speed, unit="rpm", hint=hint)
+            yield _stalled(starter, motor, round(start.start.stall_speed_rpm))
         elif use is None or start.start is None:
             why = start.why or ("" if start.missing else "no trip curve is known for its overload class")
             yield not_checked(starter, *start.missing, why=why)
@@ -43,3 +39,16 @@ def start_trips_overload(site: Site) -> Iterator[Verdict]:
             what = f"share of overload class {use.overload_class} that a start of {start.start.time_s:.1f} s uses"
             hint = "choose a higher overload class, or a shorter start"
             yield at_most(starter, what, use.percent, 100, "%", path=path, source=use.source, hint=hint)
+
+
+def _stalled(starter: Starter, motor: Motor, speed_rpm: int) -> Verdict:
+    """Tell the speed at which motor and load torque balance, which is 0 when the load is never moved."""
+    message = f"{motor.tag} stalls at {speed_rpm} rpm, where the torque of the start is that of its load"
+    if not speed_rpm:
+        message = (
+            f"{motor.tag} does not turn, or falls back to standstill: the torque of the start does not carry its load"
+        )
+    limited = starter.setting("start_mode") == "current-limit"
+    key = "current_limit_percent" if limited else "ramp_start_voltage_percent"
+    hint = f"raise {'the current limit' if limited else 'the voltage'}, or start with less load"
+    return fail(starter, message, path=starter.path("parameters", key), value=speed_rpm, unit="rpm", hint=hint)

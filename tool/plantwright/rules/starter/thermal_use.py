@@ -1,9 +1,9 @@
 """How much of the overload curve of a starter a computed start uses."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from plantwright.findings.verdict import Source
+from plantwright.frozen import dataclass
 from plantwright.physics import overload
 from plantwright.physics.motor_start import Sample, Start
 from plantwright.site.catalog import Table

@@ -1,0 +1,77 @@
+"""Sites for tests: the example plant with small changes, and what a rule says of them."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from plantwright.findings.verdict import Verdict
+from plantwright.rules.check import verdicts
+from plantwright.rules.frame import Change, Rule
+from plantwright.rules.registry import registry
+from plantwright.site.load import LoadedSite, load_site
+from plantwright.site.model import Site
+from plantwright.site.source import dump, read
+
+RIVERSIDE = Path(__file__).parent.parent / "sites" / "riverside"
+TODAY = datetime.date(2026, 11, 10)
+
+
+def changed(data: Any, change: Change) -> Any:
+    """Return plain data with a change applied: dotted keys are paths, maps are merged, None deletes.
+
+    In a list a number is the place of an item.
+    """
+    if isinstance(data, Sequence) and not isinstance(data, str):
+        return list(changed({str(place): item for place, item in enumerate(data)}, change).values())
+    result = dict(data) if isinstance(data, Mapping) else {}
+    for dotted, value in change.items():
+        key, _, rest = dotted.partition(".")
+        if rest:
+            result[key] = changed(result.get(key), {rest: value})
+        elif value is None:
+            result.pop(key, None)
+        else:
+            result[key] = changed(result.get(key), value) if isinstance(value, Mapping) else value
+    return result
+
+
+@cache
+def riverside() -> Mapping[str, Any]:
+    """Return the plain data of the example plant, its files merged, and its records by name under `records`."""
+    merged: dict[str, Any] = {}
+    for path in sorted(RIVERSIDE.glob("*.yaml")):
+        root = read(path, path.name).root
+        assert root is not None
+        merged = changed(merged, root)
+    for path in sorted(RIVERSIDE.glob("records/*.yaml")):
+        merged.setdefault("records", {})[path.stem] = read(path, path.name).root
+    return merged
+
+
+def site_with(folder: Path, *changes: Change) -> Site:
+    """Load the example plant with changes, as one file."""
+    loaded = loaded_with(folder, *changes)
+    assert loaded.site is not None, [problem.message for problem in loaded.problems]
+    return loaded.site
+
+
+def loaded_with(folder: Path, *changes: Change) -> LoadedSite:
+    """Load the example plant with changes, as one file and its records, whatever is wrong with it."""
+    data: Mapping[str, Any] = riverside()
+    for change in changes:
+        data = changed(data, change)
+    site = {key: value for key, value in data.items() if key != "records"}
+    records = {f"records/{name}": record for name, record in data.get("records", {}).items()}
+    for name, content in {"site": site, **records}.items():
+        file = folder / f"{name}.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(dump(content), encoding="utf-8")
+    return load_site(folder / "site.yaml")
+
+
+def found_by(each: Rule, site: Site) -> tuple[Verdict, ...]:
+    """Return what a rule says of a site; a rule on the waivers hears all others before."""
+    every = verdicts(site, registry(), TODAY) if each.reviews else each.run(site)
+    return tuple(verdict for verdict in every if verdict.rule == each.id)

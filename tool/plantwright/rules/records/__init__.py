@@ -1,0 +1,1 @@
+"""Rules on what was measured, done and signed."""

@@ -1,0 +1,45 @@
+"""REC003: an instrument was used after its calibration had ended."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.records.instrument_unknown import instruments_of
+from plantwright.rules.say import fail, not_checked, passed
+from plantwright.site.model import Instrument, Site
+from plantwright.site.records import Calibration, Record, in_force, of_kind
+
+
+@rule(
+    id="REC003",
+    severity=ERROR,
+    title="Instrument out of calibration on the day",
+    source=Source(document="plantwright record format", clause="calibration"),
+    refs=(),
+    bad={"instruments.MEG1.calibration_due": "2026-10-12"},
+)
+def calibration_expired(site: Site) -> Iterator[Verdict]:
+    """A value read after the calibration has ended is not traceable; the day counts, not the day of the handover."""
+    calibrations = of_kind(in_force(site.records.values()), Calibration)
+    for record in in_force(site.records.values()):
+        for tag, path in instruments_of(record):
+            if tag not in site.instruments:
+                continue
+            due = _due(site.instruments[tag], calibrations, record)
+            if not due:
+                yield not_checked(record.object, f"instruments.{tag}.calibration_due", path=path)
+            elif record.at[:10] <= due:
+                yield passed(record.object, f"{tag} was calibrated until {due}, used {record.at[:10]}", path=path)
+            else:
+                message = f"{record.file}: {tag} was used on {record.at[:10]}, its calibration ended on {due}"
+                hint = "measure again with a calibrated instrument, or record the calibration that held on the day"
+                yield fail(record.object, message, value=record.at[:10], limit=due, path=path, hint=hint)
+
+
+def _due(tool: Instrument, calibrations: tuple[Calibration, ...], used: Record) -> str:
+    """Return the last day of the calibration that held when an instrument was used, empty when none is known.
+
+    A calibration recorded later proves nothing for the day; the newest before it counts, and the site file before any.
+    """
+    before = [each.due for each in calibrations if each.object == tool.tag and each.time <= used.time]
+    return before[-1] if before else tool.calibration_due

@@ -1,0 +1,47 @@
+"""REC004: a record corrects another one that does not exist, is of another kind, or without a reason."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import fail, passed
+from plantwright.site.model import Site
+from plantwright.site.records import Record
+
+
+@rule(
+    id="REC004",
+    severity=ERROR,
+    title="Correction of a record without ground",
+    source=Source(document="plantwright record format", clause="supersedes"),
+    refs=(),
+    good={"records.2026-10-13-insulation-M101": {"supersedes": "2026-10-12-first", "reason": "read off by one"}}
+    | {"records.2026-10-12-first": {"format": 1, "record": "insulation-test", "object": "M101", "person": "S. Novak"}}
+    | {"records.2026-10-12-first.at": "2026-10-12T14:20:00+02:00", "records.2026-10-12-first.instrument": "MEG1"}
+    | {"records.2026-10-12-first.limit": {"minimum": 1, "unit": "MΩ", "source": "IEC 60204-1"}}
+    | {"records.2026-10-12-first.measurements": [{"between": "U1-PE", "resistance_mohm": 850}]}
+    | {"records.2026-10-12-first.test_voltage_v": 500, "records.2026-10-12-first.result": "pass"},
+    bad={"records.2026-10-13-insulation-M101.reason": None},
+    waivable=False,
+)
+def correction_unfounded(site: Site) -> Iterator[Verdict]:
+    """What was recorded stays; a correction names what it corrects and says why, so that both can be read later."""
+    for record in site.records.values():
+        if record.supersedes:
+            fault, hint = _fault(record, site.records.get(record.supersedes))
+            path = record.path("supersedes")
+            if fault:
+                yield fail(record.object, f"{record.file} corrects {record.supersedes}: {fault}", path=path, hint=hint)
+            else:
+                yield passed(record.object, f"{record.file} corrects {record.supersedes}: {record.reason}", path=path)
+
+
+def _fault(record: Record, first: Record | None) -> tuple[str, str]:
+    """Return what is wrong with a correction and what to do, empty when nothing is."""
+    if first is None:
+        return "there is no such record", "name the file without `.yaml`; a record that was made is never removed"
+    if first.kind != record.kind:
+        return f"that one is a {first.kind}, this one a {record.kind}", "a correction is a record of the same kind"
+    if first is record:
+        return "that is itself", "name the record that was wrong"
+    return ("no reason is given", "add `reason:`") if not record.reason else ("", "")
