@@ -3,7 +3,7 @@
 # make check  style and types only
 # make bench  how fast the check is beside other programs (some minutes; ROUNDS=3 for less scatter)
 # make bench-line  how near a read of a bus comes to what its line allows, beside other Modbus masters (some minutes)
-# make mutate  which small changes of calculations and rules no test notices (hours; EACH=1 a file, PART=rules/bus for less)
+# make mutate  which small changes of calculations, rules and guards no test notices (hours; EACH=1 a file, PART=rules/bus for less)
 # make schemas  write the parts of the site schema that come from device types
 # make lock   resolve the dependencies again (UPGRADE=--upgrade: to their newest versions)
 # make clean  back to a bare clone

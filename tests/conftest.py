@@ -30,5 +30,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if any(tried.values()):
         words = ", ".join(f"{number} of {KINDS[kind]}" for kind, number in tried.items())
         terminalreporter.write_line(f"limits tried just inside and just outside: {words}")
-    for sentence in (each[kind] for each in told for kind in ("numbers", "entries") if kind in each):
+    for sentence in (each[kind] for each in told for kind in ("numbers", "entries", "faults") if kind in each):
         terminalreporter.write_line(str(sentence))

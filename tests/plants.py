@@ -1,6 +1,8 @@
 """Sites for tests: the example plant with small changes, and what a rule says of them."""
 
+import dataclasses
 import datetime
+import shutil
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,7 +14,9 @@ from plantwright.rules.frame import Change, Rule
 from plantwright.rules.registry import registry
 from plantwright.site.load import LoadedSite, load_site
 from plantwright.site.model import Site
+from plantwright.site.record_files import RecordFiles, read_records, with_records
 from plantwright.site.source import dump, read
+from plantwright.site.tree import Map
 
 RIVERSIDE = Path(__file__).parent.parent / "sites" / "riverside"
 TODAY = datetime.date(2026, 11, 10)
@@ -62,13 +66,35 @@ def loaded_with(folder: Path, *changes: Change) -> LoadedSite:
     data: Mapping[str, Any] = riverside()
     for change in changes:
         data = changed(data, change)
-    site = {key: value for key, value in data.items() if key != "records"}
-    records = {f"records/{name}": record for name, record in data.get("records", {}).items()}
-    for name, content in {"site": site, **records}.items():
-        file = folder / f"{name}.yaml"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(dump(content), encoding="utf-8")
-    return load_site(folder / "site.yaml")
+    (folder / "site.yaml").write_text(dump({key: data[key] for key in data if key != "records"}), encoding="utf-8")
+    records, known = data.get("records", {}), riverside()["records"]
+    written = {name: record for name, record in records.items() if record is not known.get(name)}
+    shutil.rmtree(folder / "records", ignore_errors=True)
+    for name, record in written.items():
+        images = folder / "records" / "images"
+        shutil.copytree(RIVERSIDE / "records" / "images", images, dirs_exist_ok=True)
+        (folder / "records" / f"{name}.yaml").write_text(dump(record), encoding="utf-8")
+    return _with_kept(load_site(folder / "site.yaml"), [name for name in records if name not in written])
+
+
+def _with_kept(loaded: LoadedSite, names: Sequence[str]) -> LoadedSite:
+    """Return a site with those records of the example plant that did not change, which are read once for all tests."""
+    if loaded.site is None or loaded.root is None:
+        return loaded
+    kept, changed_root = _records(), loaded.root.get("records", Map())
+    records = dict(loaded.site.records) | {name: kept.records[name] for name in names}
+    root = Map(
+        {**changed_root, **{name: kept.root[name] for name in names}},
+        {**changed_root.marks, **{name: kept.root.marks[name] for name in names}},
+    )
+    together = RecordFiles(dict(sorted(records.items())), root, (), {})
+    site = dataclasses.replace(loaded.site, records=together.records)
+    return dataclasses.replace(loaded, site=site, root=with_records(loaded.root, together))
+
+
+@cache
+def _records() -> RecordFiles:
+    return read_records([(path, f"records/{path.name}") for path in sorted(RIVERSIDE.glob("records/*.yaml"))])
 
 
 def found_by(each: Rule, site: Site) -> tuple[Verdict, ...]:

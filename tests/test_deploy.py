@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import json
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -173,6 +174,9 @@ DEVICES: dict[str, Case] = {
     "E6: it is busy, and its type says that nothing was done": (
         on_write(Kind.EXCEPTION, 6), {"exception_kinds": {6: "busy"}}, Result.REFUSED, ExitCode.ALTERED, "exception 6",
     ),
+    "E6: it is busy, and its type has words for that and nothing more": (
+        on_write(Kind.EXCEPTION, 6), {"exceptions": {6: "busy"}}, Result.UNKNOWN, ExitCode.UNKNOWN, "exception 6: busy",
+    ),
     "E7: a code of its maker": (
         on_write(Kind.EXCEPTION, 0x63), {}, Result.REFUSED, ExitCode.ALTERED, "exception 99",
     ),
@@ -192,6 +196,10 @@ DEVICES: dict[str, Case] = {
         on_write(Kind.DEVICE_FAULT, 3), {}, Result.VERIFIED, ExitCode.STOPPED,
         "a fault came with it: fault_1 reads start-overcurrent",
     ),
+    "E23: it is protected against writing, and its type says so": (
+        on_write(Kind.WRITE_PROTECTED, 0x20), {"exceptions": {0x20: "locked: unlock F9.01 at the keypad"}},
+        Result.REFUSED, ExitCode.ALTERED, "exception 32: locked: unlock F9.01 at the keypad",
+    ),
     "E24: it restarts, and keeps the value": (
         on_write(Kind.REBOOT, delay_s=0.2), {}, Result.VERIFIED, ExitCode.STOPPED, "not acknowledged",
     ),
@@ -202,7 +210,7 @@ DEVICES: dict[str, Case] = {
 }  # fmt: skip
 
 
-@pytest.mark.fault("E1", "E2", "E4", "E5", "E6", "E7", "E13", "E17", "E18", "E24")
+@pytest.mark.fault("E1", "E2", "E4", "E5", "E6", "E7", "E13", "E17", "E18", "E23", "E24")
 @pytest.mark.parametrize("case", DEVICES)
 def test_what_a_device_makes_of_a_write(site: Site, tmp_path: Path, case: str) -> None:
     faults, stated, result, code, reason = DEVICES[case]
@@ -335,7 +343,7 @@ def holding(module: str, call: str) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-@pytest.mark.fault("F1", "F2", "F4")
+@pytest.mark.fault("F1", "F2", "F4", "P11")
 def test_a_bus_has_one_master_and_is_free_when_that_one_is_killed(site: Site, tmp_path: Path) -> None:
     with bench(site, tmp_path) as here:
         plan = only(here.plan(), "RS2", "current_limit_percent")
@@ -445,6 +453,74 @@ def test_a_bus_in_use_is_refused_naming_the_holder(site: Site, tmp_path: Path) -
     assert "process" in stop.value.message
 
 
+@pytest.mark.fault("D1")
+def test_a_port_at_which_nobody_listens_is_named(site: Site, tmp_path: Path) -> None:
+    with bench(site, tmp_path) as here:
+        plan, targets = here.plan(), here.targets
+        assert site.buses["RS1"].gateway is None
+    for bus, kept in targets.items():
+        other = dataclasses.replace(here, site=dataclasses.replace(site, buses={bus: site.buses[bus]}))
+        with pytest.raises(Stop) as stop:
+            other.apply(dataclasses.replace(plan, devices=tuple(each for each in plan.devices if each.bus == bus)))
+        assert stop.value.code is ExitCode.CANNOT_TALK
+        assert stop.value.message.startswith(f"cannot open bus {bus} at {kept.name}: ")
+        assert stop.value.hint == "check the port or gateway; without hardware use `plantwright simulate`"
+        shutil.rmtree(tmp_path / plan.id)
+        (tmp_path / "latest.json").unlink()
+    assert here.written() == []
+
+
+@pytest.mark.fault("D20")
+def test_a_device_at_another_baud_rate_is_named_and_not_looked_for(site: Site, tmp_path: Path) -> None:
+    with bench(site, tmp_path) as here:
+        here.plant.device("SS201").baud_rate = 19200
+        with pytest.raises(Stop) as stop:
+            here.plan()
+        asked = {each.request.unit for each in here.plant.log.frames if each.request and each.bus == "RS1"}
+    assert stop.value.code is ExitCode.CANNOT_TALK
+    assert stop.value.hint == "check address 4, baud rate and parity at the device"
+    assert asked <= {device.bus.address for device in site.on_bus(site.buses["RS1"]) if device.bus}
+
+
+@pytest.mark.fault("E11")
+def test_a_write_of_several_registers_holds_one(site: Site, tmp_path: Path) -> None:
+    """So nothing can be written by half: a device that fails half-way has the one value or has it not."""
+    half = Fault(kind=Kind.HALF_WRITTEN, register=0x1017)
+    with bench(stating(site, {"write_function": 16, "write_functions": (16,)}), tmp_path, {"RS2": [half]}) as here:
+        applied = here.apply(only(here.plan(), "RS2", "current_limit_percent", "overvoltage_v", "undervoltage_v"))
+        sent = [frame.request for frame in here.plant.log.frames if frame.direction == "request" and frame.request]
+        writes = [each.pdu.hex(" ") for each in sent if each.function == 16]
+    assert [each.result for each in applied.outcomes] == [Result.VERIFIED, Result.VERIFIED, Result.NOT_SENT]
+    assert writes == ["10 10 05 00 01 02 01 0e", "10 10 17 00 01 02 01 a9"]
+    assert applied.outcomes[1].reason == "not acknowledged: exception 4: device failure"
+    assert applied.code is ExitCode.STOPPED
+
+
+@pytest.mark.fault("E20")
+def test_a_motor_that_trips_when_nobody_asks_is_not_run_by_us(site: Site, tmp_path: Path) -> None:
+    """A device is written in standby only, so nothing trips when a run is over; one that runs is refused."""
+    trips = Fault(kind=Kind.TRIP_UNPOLLED, unit=5, delay_s=0.01, value=10)
+    with bench(site, tmp_path, {"RS2": [trips]}) as here:
+        plan = only(here.plan(), "RS2", "current_limit_percent")
+        here.plant.device("SS301").start()
+        with pytest.raises(Stop, match="guard `state`"):
+            here.apply(plan)
+        here.plant.device("SS301").set_state("standby")
+        assert here.apply(only(here.plan(), "RS2", "current_limit_percent")).code is ExitCode.DONE
+        assert here.plant.device("SS301").state == "standby"
+
+
+@pytest.mark.fault("J12")
+def test_what_a_device_sends_is_shown_as_numbers(site: Site, tmp_path: Path) -> None:
+    """A code 1B in the function field is no escape sequence of the terminal, and 3C no markup."""
+    with bench(site, tmp_path, {"RS2": on_write(Kind.VENDOR_EXCEPTION, 0x1B3C)}) as here:
+        applied = here.apply(only(here.plan(), "RS2", "current_limit_percent"))
+    reason = applied.outcomes[0].reason
+    assert reason.isprintable()
+    assert "1b 3c" in reason
+    assert "<" not in reason
+
+
 def test_a_silent_device_is_named(site: Site, tmp_path: Path) -> None:
     fault = Fault(kind=Kind.DROP_REQUEST, unit=10, times=1000)
     with bench(site, tmp_path, {"RS1": [fault]}) as here, pytest.raises(Stop) as stop:
@@ -492,7 +568,7 @@ ATTACKS = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.fault("C7", "C11", "D19")
+@pytest.mark.fault("C7", "C11", "D19", "P3")
 def test_no_plan_file_makes_apply_write_a_protected_register(site: Site, tmp_path: Path) -> None:
     """Whatever a plan file says, only pushable settings of known devices get a frame, and never a broadcast."""
     starter = site.starters["SS301"].type

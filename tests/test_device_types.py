@@ -159,6 +159,7 @@ def test_rows_are_as_long_as_the_columns(device: DeviceType) -> None:
 # registers
 
 
+@pytest.mark.fault("K10")
 @each_file
 def test_addresses_are_written_in_hexadecimal(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -118,7 +118,7 @@ def test_what_the_journal_does_not_know_is_open_for_the_next_run(
             here.apply(here.plan())
         assert stop.value.code is ExitCode.REFUSED
         assert stop.value.message == (
-            f"refused: run {small.id} left SS301 F0.05 current_limit_percent (0x1005) unknown (the run was broken off "
+            f"refused by the guard `unknown`: run {small.id} left SS301 F0.05 current_limit_percent (0x1005) unknown (the run was broken off "
             "before it was read back); nothing was written"
         )
         assert stop.value.hint == f"resolve first: `plantwright resolve {small.id}`"
@@ -150,7 +150,7 @@ def test_a_folder_that_takes_no_files_is_found_before_anything_is_asked(
         assert here.plant.log.requests() == []
 
 
-@pytest.mark.fault("H6", "H8")
+@pytest.mark.fault("H6", "H8", "P9")
 def test_a_file_is_the_old_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "plan.json"
     durable.write(path, b"old")
@@ -241,7 +241,7 @@ def test_what_a_power_cut_leaves_of_a_journal_is_its_beginning(site: Site, tmp_p
     assert stop.value.code is ExitCode.NOT_DURABLE
 
 
-@pytest.mark.fault("H11")
+@pytest.mark.fault("H11", "P10")
 def test_every_flipped_byte_of_a_journal_is_found(tmp_path: Path) -> None:
     with Journal(tmp_path / "run") as here:
         here.append("note", text="first")

@@ -111,7 +111,7 @@ def test_a_silent_site_is_said_to_be_missing(desks: tuple[Desk, Desk], run: Run)
         second.act("SS301: power cycle")
     assert (plan.code, matrix.code) == (3, 3)
     assert plan.lines[:2] == [
-        "REHEARSAL: 28 registers to write on 1 sites, 16 different changes",
+        "REHEARSAL: 28 registers to write on 1 site, 15 different changes",
         f"not read, and missing here: RPS-02: {reason}",
     ]
     assert matrix.lines[1] == f"not read, and missing here: RPS-02: {reason}"

@@ -38,6 +38,8 @@ DEVICE = DevicePlan(
     writes=(WRITE,), manual=(), equal=1, writable_states=("standby",),
 )  # fmt: skip
 
+CONTRADICTED = dataclasses.replace(WRITE, proven=False, proof="why")
+
 
 def good_plan(site: Site) -> Plan:
     """A plan for a real device that every guard lets pass."""
@@ -218,6 +220,13 @@ CASES = {
         "`deployment.signatures` is one; approved by author@example.org",
         hint="`plantwright approve PLAN --key KEY`, by another person",
     ),
+    "the author's own signature, spelt in another way": Case(
+        guard="persons", policy={"signatures": "one"},
+        issue={"approvals": (Approval(person="Author@Example.org", key="SHA256:b"),)},
+        message="the plan needs the approval of 1 beside its author author@example.org, because "
+        "`deployment.signatures` is one; approved by Author@Example.org",
+        hint="`plantwright approve PLAN --key KEY`, by another person",
+    ),
     "two are wanted, one is the author": Case(
         guard="persons", policy={"signatures": "two"}, issue={"approvals": (ALICE, AUTHOR)},
         message="the plan needs the approval of 2 beside its author author@example.org, because "
@@ -304,6 +313,13 @@ CASES = {
         hint="prove them on a real unit: `plantwright learn TYPE --site SITE --device TAG`; or enter the values at the "
         "device; a rehearsal plant may be written",
     ),
+    "a register that a unit contradicts": Case(
+        guard="proof",
+        plan={"devices": (dataclasses.replace(DEVICE, writes=(CONTRADICTED,)),)},
+        message="1 registers have no proven coding, the first is SS301 F1.05 overvoltage_v (0x1017): why",
+        hint="prove them on a real unit: `plantwright learn TYPE --site SITE --device TAG`; or enter the values at the "
+        "device; a rehearsal plant may be written",
+    ),
     "the user root": Case(
         guard="root", issue={"root": True},
         message="this is the user root, whom no lock and no other user's list stops",
@@ -322,7 +338,7 @@ def case_of(case: Case, site: Site) -> tuple[Plan, Site, Issue]:
     return dataclasses.replace(good_plan(site), **case.plan), ruled, dataclasses.replace(good_issue(), **case.issue)
 
 
-@pytest.mark.fault(*ROWS)
+@pytest.mark.fault(*ROWS, "P17")
 @pytest.mark.parametrize("name", CASES)
 def test_a_refusal_names_the_guard_what_was_seen_and_the_next_step(site: Site, name: str) -> None:
     case = CASES[name]

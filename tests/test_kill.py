@@ -134,7 +134,7 @@ def truth(here: Mortal, folder: Path) -> None:
     assert all((folder / name).read_bytes() == data for name, data in first.items())
 
 
-@pytest.mark.fault("G1", "G2", "G3", "G4", "G5", "F4")
+@pytest.mark.fault("G1", "G2", "G3", "G4", "G5", "F4", "P1", "P7", "P8")
 def test_a_run_killed_at_any_step_is_recovered(mortal: Mortal) -> None:
     mortal.bus = "RS1"
     code, steps, folder = mortal.apply()
@@ -162,7 +162,7 @@ def assert_announced_durably(steps: list[str]) -> None:
         assert synced or name != "frame"
 
 
-@pytest.mark.fault("G11")
+@pytest.mark.fault("G11", "P8")
 def test_a_recovery_killed_at_any_step_is_recovered(mortal: Mortal) -> None:
     mortal.bus = "RS1"
     _, steps, _ = mortal.apply()

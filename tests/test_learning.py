@@ -11,6 +11,7 @@ from tests.terminal import AS_ROOT, Plant, plant
 
 from plantwright.deploy import journal, learning
 from plantwright.deploy.lineage import read_runs
+from plantwright.deploy.plan import plan_device
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import settings
@@ -68,6 +69,10 @@ CODED: dict[str, tuple[Parameter, list[Pair], str]] = {
     "zero against something": (
         LIMIT, [pair(300, 0)],
         f"{WRONG} 300 % while the register held raw 0; by the device type raw 0 is 0 %: no scale fits all pairs",
+    ),
+    "another unit": (
+        dataclasses.replace(LIMIT, unit="A"), [pair(300, 300)],
+        f"{WRONG} 300 % while the register held raw 300; by the device type raw 300 is 300 A: no scale fits all pairs",
     ),
     "documents are contradicted": (
         PROVED, [pair(300, 30)],
@@ -175,7 +180,7 @@ def site_knowing(folder: Path, evidence: Evidence) -> Site:
 BAD = """format: 1
 type: clr8g
 pairs:
-  - {parameter: current_limit_percent, shown: 300, raw: 3000, device: SS301, fingerprint: {}, person: R, at: AT}
+  - {parameter: current_limit_percent, shown: 300, unit: "%", raw: 3000, device: S, fingerprint: {}, person: R, at: AT}
   - {parameter: curent_limit, shown: 300, raw: 300, device: SS301, fingerprint: {}, person: R, at: AT}
 """.replace("AT", '"2026-11-21T09:12:00+01:00"')
 UNUSABLE = {
@@ -187,12 +192,12 @@ UNUSABLE = {
         "evidence/clr8g.yaml:2:7: error SIT305 evidence of the type `pct1200` in a file called clr8g.yaml",
     ),
     "a key that nobody knows": (
-        BAD.replace("raw: 3000", "rwa: 3000"), "evidence/clr8g.yaml:4:5: error SIT105 `raw:` is missing",
+        BAD.replace("raw: 3000", "rwa: 3000"), "evidence/clr8g.yaml:4:5: error SIT105 pairs[0] has no `raw`",
     ),
     "a contradiction": (
         "\n".join(BAD.splitlines()[:4]) + "\n",
-        ("evidence/clr8g.yaml:4:47: error SIT306 current_limit_percent of type clr8g: the keypad showed 300 while the "
-         "register held raw 3000; by the device type raw 3000 is 3000 %: all pairs fit `scale: 0.1`"),
+        ("evidence/clr8g.yaml:4:47: error SIT306 current_limit_percent of type clr8g: the keypad showed 300 % while "
+         "the register held raw 3000; by the device type raw 3000 is 3000 %: all pairs fit `scale: 0.1`"),
     ),
 }  # fmt: skip
 
@@ -212,6 +217,16 @@ def test_evidence_that_does_not_fit_is_told_with_its_place(
     found = [f"{each.location}: {each.severity} {each.rule} {each.message}" for each in loaded.problems]
     assert message in found
     assert not proven(CLR8G, LIMIT, loaded.site.evidence.get("clr8g")).proven
+
+
+def test_a_file_that_cannot_be_used_is_never_written_over(site: Site, tmp_path: Path) -> None:
+    path = learning.place(tmp_path, CLR8G)
+    assert learning.known(site, CLR8G, path) == Evidence(type="clr8g")
+    path.parent.mkdir()
+    path.write_text("pairs: [")
+    with pytest.raises(Stop, match=r"clr8g\.yaml cannot be used") as stop:
+        learning.known(site, CLR8G, path)
+    assert stop.value.code is ExitCode.USAGE
 
 
 def test_the_report_says_by_whom_a_register_was_proven(tmp_path: Path) -> None:
@@ -296,6 +311,27 @@ def test_the_write_function_is_proven_by_one_frame_that_changes_nothing(works: P
     assert [record["new_raw"] - record["old_raw"] for record in records if record["kind"] == "intent"] == [0]
 
 
+@pytest.mark.fault("E1", "P3")
+def test_a_function_that_the_device_does_not_know_is_no_proof(tmp_path: Path) -> None:
+    with plant(tmp_path, "SS301: refuse function, value 6") as works:
+        code, shown = works.type_in(learn(works, "--write", "current_limit_percent"), ["SS301"])
+        assert code == ExitCode.STOPPED, shown
+        assert "verified, not acknowledged: exception 1: function code not supported" in shown
+        assert "next: if the device does not know function 6, put `write_function: 16` into the type" in shown
+        assert works.frames() == [("RS2", 5, 6, 0x1005)]
+        assert not (works.site / "evidence" / "clr8g.yaml").exists()
+
+
+@pytest.mark.fault("C3")
+def test_a_plan_tells_both_numbers_of_a_contradiction(site: Site) -> None:
+    starter = site.starters["SS301"]
+    found = dict.fromkeys(range(0x1000, 0x1036), 0)
+    evidence = Evidence(type="clr8g", pairs=(pair(300, 3000), pair(320, 3200)), writes=(write(),))
+    writes = {each.parameter: each for each in plan_device(starter, found, evidence=evidence).writes}
+    limit = writes["current_limit_percent"]
+    assert (limit.proven, limit.proof) == (False, CODED["another scale"][2].removeprefix("contradiction: "))
+
+
 @pytest.mark.fault("C3", "P3", "J7")
 def test_what_was_learned_on_a_unit_opens_its_registers_and_no_others(tmp_path: Path) -> None:
     """The whole way on a unit that the site names as real: refused, learned, proven, planned."""
@@ -315,7 +351,7 @@ def test_what_was_learned_on_a_unit_opens_its_registers_and_no_others(tmp_path: 
         planned = works.run("plan", str(works.site)).stdout
         assert "proven, clr8g: current_limit_percent: 2 pairs (R. Meyer, 20" in planned
         shown = works.run("show", str(works.site), "SS301").stdout
-        assert "current_limit_percent: \"proven: 2 pairs (R. Meyer, " in shown
+        assert 'current_limit_percent: "proven: 2 pairs (R. Meyer, ' in shown
         assert [run["rehearsal"] for run in (records[0] for records in read_runs(runs(works)).values())] == [False]
 
 

@@ -649,6 +649,23 @@ def test_the_rehearsal_plant_is_found(site: Site, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_rehearsal_gateway_that_passes_serial_frames_on_is_read(site: Site, tmp_path: Path) -> None:
+    file, found, stop = tmp_path / "rehearsal.json", [], threading.Event()
+    gateway = site.buses["RS2"].gateway
+    assert gateway
+    bus = replace(site.buses["RS2"], gateway=replace(gateway, framing="rtu"))
+
+    def look(_: Plant) -> None:
+        try:
+            with open_reader(load_rehearsal(file)["RS2"]) as reader:
+                found.append(reader.read(UNIT["RS2"], LIMIT, 1))
+        finally:
+            stop.set()
+
+    serve(replace(site, buses={**site.buses, "RS2": bus}), file, None, 60, paced=False, on_ready=look, stop=stop)
+    assert found == [(300,)]
+
+
 GOOD = '{"format_version": 1, "rehearsal": true, "pid": %d, "site": "X", "buses": {"RS1": %s}}'
 TCP = '{"kind": "tcp", "host": "127.0.0.1", "port": 1}'
 

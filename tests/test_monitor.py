@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from tests.rehearsal import RIVERSIDE
 
 from plantwright.cli.main import main
+from plantwright.deploy import lock
 from plantwright.monitor.layout import Layout, polled
 from plantwright.monitor.series import read_series
 from plantwright.monitor.store import Plant, Sample, make_store
@@ -232,7 +233,20 @@ def test_a_round_without_an_answer_says_so(works: Works, tmp_path: Path) -> None
     works.act("IM2: power cycle")
     assert done.returncode == 3
     assert lines(done.stdout)[-2] == ["IM2", "no answer", "unit 11 did not answer within 0.5 s"]
-    assert lines(done.stdout)[-1] == ["REHEARSAL RPS-01: 1 samples of 1 devices; no answer from IM2"]
+    assert lines(done.stdout)[-1] == ["REHEARSAL RPS-01: 1 sample of 1 device; no answer from IM2"]
+
+
+@pytest.mark.fault("F2")
+def test_a_line_that_another_command_holds_is_left_to_it(works: Works, tmp_path: Path) -> None:
+    state = json.loads(works.state.read_text(encoding="utf-8"))["buses"]["RS2"]
+    database = tmp_path / "m.sqlite"
+    with lock.held(f"tcp 127.0.0.1:{state['port']}"):
+        done = works.run("--once", "--database", str(database), "--device", "IM2", "SS101")
+    assert done.returncode == 3
+    assert lines(done.stdout)[-1] == ["REHEARSAL RPS-01: 1 sample of 1 device; no answer from IM2"]
+    assert str(rows(database, "SELECT text FROM event WHERE kind = 'lost'")[0][0]).startswith(
+        f"tcp 127.0.0.1:{state['port']} is in use by "
+    )
 
 
 def test_a_silent_device_is_asked_less_and_less_often() -> None:
@@ -249,6 +263,8 @@ def test_a_silent_device_is_asked_less_and_less_often() -> None:
     assert max(waits) <= LONGEST_BACK_OFF_S
     assert patience.due("SS201", 0)
     assert (patience.answered("SS101"), patience.answered("SS101"), patience.due("SS101", at)) == (6, 0, True)
+    patience.failed("SS101", at, busy=True)
+    assert patience.due("SS101", at)
 
 
 @pytest.mark.fault("G1", "G5")
@@ -298,7 +314,7 @@ def test_it_ends_when_told_to(works: Works, tmp_path: Path, number: signal.Signa
         process.send_signal(number)
         shown, notes = process.communicate(timeout=20)
     assert (process.returncode, notes) == (code, "")
-    assert lines(shown)[-1] == ["REHEARSAL RPS-01: 1 samples of 1 devices"]
+    assert lines(shown)[-1] == ["REHEARSAL RPS-01: 1 sample of 1 device"]
     assert [kind for (kind,) in rows(database, "SELECT kind FROM event")] == ["began", "ended"]
 
 
@@ -317,7 +333,7 @@ def test_a_terminal_shows_a_live_table(works: Works, tmp_path: Path) -> None:
     assert process.returncode == 0
     assert text.count("Insulation resistance, PB101") >= 3
     assert "\x1b[" in text
-    assert text.endswith("REHEARSAL RPS-01: 2 samples of 1 devices\r\n")
+    assert text.endswith("REHEARSAL RPS-01: 2 samples of 1 device\r\n")
 
 
 def test_a_period_shorter_than_a_round_is_refused(works: Works, tmp_path: Path) -> None:
@@ -336,6 +352,10 @@ def test_a_period_shorter_than_a_round_is_refused(works: Works, tmp_path: Path) 
         (("--period", "soon"), "'soon' is no span of time: write 30s, 5min, 1h or 90d"),
         (("--since", "99 x"), "'99 x' is no time: write 2026-10-01, 2026-10-01T08:00 or 90d"),
         (("--count", "0"), "'0' is no number of rounds, 1 or more"),
+        (("--keep", "9999999d"), "'9999999d' reaches back before the year 1"),
+        (("--keep", "2026-10-01"), "'2026-10-01' is no span of time: write 30s, 5min, 1h or 90d"),
+        (("--keep", "0.00005s"), "there are no readings: "),
+        (("--period", f"{'9' * 400}d"), "is no span of time: write 30s, 5min, 1h or 90d"),
         (("--once", "--duration", "1h"), "argument --duration: not allowed with argument --once"),
         (("--device", "LMG9"), "LMG9 is no device that can be polled"),
         (("--trend",), "there are no readings: "),
@@ -490,7 +510,7 @@ def test_a_record_is_made_of_the_readings(home: Path, capsys: pytest.CaptureFixt
     assert [(each.at[:10], each.resistance_mohm, each.over_range) for each in made.readings] == [
         ("2026-11-16", 42.5, False), ("2026-11-18", 99.9, True), ("2026-11-19", 42, False), ("2026-11-20", 0, False),
     ]  # fmt: skip
-    assert made.note == "1 readings below the range are written as 0"
+    assert made.note == "1 reading below the range, written as 0"
     assert main(command) == 0
     assert path.with_stem(f"{path.stem}-2").exists()
 

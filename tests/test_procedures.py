@@ -23,6 +23,7 @@ NAMES = {
     "pct1200-chain", "power-meter-leads", "k7ge-panel-settings", "k7ge-wiring-check", "clr8g-delivery-check",
     "clr8g-keypad-settings", "clr8g-wiring-check", "bus-check", "lockout-and-isolation", "first-start",
     "insulation-test", "fibre-end-face", "fibre-mating", "cable-separation-and-grounding", "commissioning-order",
+    "power-terminals", "data-cable-certificate", "handover",
 }  # fmt: skip
 
 ORDER = ["k7ge-panel-settings", "clr8g-keypad-settings", "bus-check", "pct1200-chain", "first-start", "insulation-test"]

@@ -1,7 +1,9 @@
 """`readdress`: one frame to one device alone on its bus, proven where it is then, and nothing else ever."""
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -83,19 +85,15 @@ def test_a_writer_cannot_readdress_and_the_line_setter_cannot_set(site: Site, tm
 @pytest.fixture
 def alone(site: Site, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     """Run the plant with SS301 alone on its bus, and faults."""
-    stack: list[object] = []
+    with contextlib.ExitStack() as stack:
 
-    def run(*faults: Fault) -> Bench:
-        context = bench(site, tmp_path, {"RS2": faults})
-        here = context.__enter__()
-        stack.append(context)
-        for tag in OTHERS:
-            here.plant.device(tag).powered = False
-        return here
+        def run(*faults: Fault) -> Bench:
+            here = stack.enter_context(bench(site, tmp_path, {"RS2": faults}))
+            for tag in OTHERS:
+                here.plant.device(tag).powered = False
+            return here
 
-    yield run
-    for context in stack:
-        context.__exit__(None, None, None)  # type: ignore[attr-defined]
+        yield run
 
 
 def moved(here: Bench, power: Callable[[], bool] = lambda: False) -> tuple[Path, Applied]:
@@ -126,9 +124,12 @@ def test_a_device_that_ignores_it_is_found_where_it_was(alone: Callable[..., Ben
 @pytest.mark.fault("E19", "E3")
 def test_a_device_that_refuses_it_is_not_switched_off(alone: Callable[..., Bench]) -> None:
     here = alone(Fault(kind=Kind.EXCEPTION, unit=5, function=6, value=3))
-    asked: list[bool] = []
-    _, applied = moved(here, lambda: asked.append(True) or True)  # type: ignore[func-returns-value]
-    assert (applied.code, applied.outcomes[0].result, asked) == (ExitCode.ALTERED, Result.REFUSED, [])
+
+    def asked() -> bool:
+        raise AssertionError
+
+    _, applied = moved(here, asked)
+    assert (applied.code, applied.outcomes[0].result) == (ExitCode.ALTERED, Result.REFUSED)
     assert here.written() == [(5, ADDRESS)]
 
 
@@ -155,7 +156,7 @@ def test_a_device_that_is_found_nowhere_is_unknown_and_waits_for_a_person(alone:
     assert here.written() == [(5, ADDRESS)]
     here.plant.device("SS301").power_cycle()
     here.plant.device("SS301").unit = 5
-    with pytest.raises(Stop, match=f"refused: run {folder.name} left SS301") as stop:
+    with pytest.raises(Stop, match=f"`unknown`: run {folder.name} left SS301") as stop:
         moved(here)
     assert stop.value.code is ExitCode.REFUSED
 
@@ -167,6 +168,32 @@ def test_without_the_power_cycle_the_new_setting_is_not_verified(alone: Callable
     assert applied.outcomes[0].reason.endswith("switch it off and on")
     assert latest_run(folder.parent) is None
     assert read_run(folder).purpose == "readdress"
+
+
+@pytest.mark.fault("E19")
+@pytest.mark.parametrize(
+    ("hold", "answers", "result"),
+    [("at-once", 0, Result.WRITTEN), ("after-power-cycle", 1, Result.VERIFIED), ("", 1, Result.VERIFIED)],
+)
+def test_the_device_type_says_whether_the_power_is_switched(
+    site: Site, tmp_path: Path, hold: str, answers: int, result: Result
+) -> None:
+    assert CLR8G.modbus is not None
+    kind = replace(CLR8G, modbus=replace(CLR8G.modbus, line_settings_hold=hold))
+    starters = {**site.starters, "SS301": replace(site.starters["SS301"], type=kind)}
+    asked: list[str] = []
+    with bench(replace(site, starters=starters), tmp_path) as here:
+        for tag in OTHERS:
+            here.plant.device(tag).powered = False
+
+        def switched() -> bool:
+            asked.append(here.plant.device("SS301").state)
+            here.plant.device("SS301").power_cycle()
+            return True
+
+        folder, applied = moved(here, switched)
+    assert (applied.outcomes[0].result, len(asked)) == (result, answers)
+    assert kinds(folder).count("note") == {"at-once": 2, "after-power-cycle": 1, "": 3}[hold]
 
 
 @pytest.mark.fault("E15", "E19")
@@ -264,7 +291,9 @@ def test_an_address_that_holds_after_a_power_cycle(works: Plant) -> None:
 def test_a_baud_rate_that_holds_at_once(works: Plant) -> None:
     for tag in ("SS201", "IM1"):
         works.act(f"{tag}: power off")
-    code, shown = works.type_in(command(works, "SS101", "--baud", "19200"), ["SS101"])
+    code, shown = works.type_in(command(works, "SS101", "--baud", "19200", "--format", "json"), ["SS101"])
     assert code == ExitCode.DONE, shown
-    assert "SS101 F2.03 baud_rate: 9600 -> 19200: verified\nnext: write `baud_rate: 19200` for the bus" in shown
+    told = json.loads(shown[shown.index("{") :])
+    assert (told["exit_code"], told["rehearsal"], told["outcome"]["result"]) == (0, True, "verified")
+    assert (told["outcome"]["write"]["old"], told["outcome"]["write"]["new"]) == ("9600", "19200")
     assert [frame for frame in works.frames() if frame[0] == "RS1"] == [("RS1", 3, 6, BAUD)]

@@ -80,7 +80,7 @@ def test_an_unknown_register_waits_for_a_person(site: Site, tmp_path: Path) -> N
         records = journal.read(folder)
         assert read_again(here, folder) == first
         assert journal.read(folder) == records
-        with pytest.raises(Stop, match=r"refused: run .* left SS301 F0\.05 current_limit_percent") as stop:
+        with pytest.raises(Stop, match=r"`unknown`: run .* left SS301 F0\.05 current_limit_percent") as stop:
             here.apply(here.plan())
         assert stop.value.code is ExitCode.REFUSED
         read_again(here, folder, STATED)
@@ -205,12 +205,12 @@ def test_a_clock_that_was_set_back_stops_the_next_run_and_this_one(
         back.clear()
         other = only(here.plan(), "RS2", "overvoltage_v")
         back.set()
-        with pytest.raises(Stop, match=re.escape(f"refused: it is {past} by the clock, run {plan.id} has a ")):
+        with pytest.raises(Stop, match=re.escape(f"`clock`: it is {past} by the clock, run {plan.id} has a ")):
             here.apply(other)
         assert len(here.written()) == 1
 
 
-@pytest.mark.fault("K12")
+@pytest.mark.fault("K12", "P16")
 def test_the_way_back_is_a_plan_with_the_same_guards(site: Site, tmp_path: Path) -> None:
     with bench(site, tmp_path) as here:
         before = dict(here.plant.device("SS301").registers)
@@ -220,7 +220,7 @@ def test_the_way_back_is_a_plan_with_the_same_guards(site: Site, tmp_path: Path)
             ("SS301", ["current_limit_percent", "overvoltage_v"])
         ]
         here.plant.device("SS301").registers[0x100F] = 93
-        with pytest.raises(Stop, match="refused: SS301 is another unit than in the run") as stop:
+        with pytest.raises(Stop, match="`identity`: SS301 is another unit than in the run") as stop:
             restore(here.plan(), site, journal.read(folder))
         assert stop.value.code is ExitCode.REFUSED
         here.plant.device("SS301").registers[0x100F] = before[0x100F]

@@ -89,6 +89,7 @@ def report(tmp_path_factory: pytest.TempPathFactory, journal: Path) -> Rendered:
     return render(tmp_path_factory.mktemp("report"), journal)
 
 
+@pytest.mark.fault("K16")
 def test_every_sheet_tells_what_it_belongs_to(report: Rendered) -> None:
     pages = report.pages
     assert len(pages) > 30
@@ -211,6 +212,7 @@ FORBIDDEN = (
 )
 
 
+@pytest.mark.fault("P15")
 @pytest.mark.parametrize("body", FORBIDDEN)
 def test_a_document_reads_nothing_but_what_it_was_given(body: str) -> None:
     html = f'<!doctype html><html lang="en"><head><title>t</title></head><body><h1>t</h1>{body}</body></html>'

@@ -84,6 +84,12 @@ def test_a_person_counts_once(desk: Desk) -> None:
     assert desk.verified() == (["alice@example.org"], [])
 
 
+def test_a_person_counts_once_however_the_name_is_spelt(desk: Desk) -> None:
+    for name in ("alice", "Alice"):
+        signing.sign(desk.plan, TEXT, desk.key(name))
+    assert desk.verified() == (["Alice@example.org"], [])
+
+
 @pytest.mark.fault("J1")
 def test_a_changed_byte_anywhere_ends_the_approval(desk: Desk) -> None:
     signing.sign(desk.plan, TEXT, desk.key("alice"))

@@ -164,7 +164,8 @@ def test_what_cannot_share_a_gateway(site: Site, changes: Mapping[str, int], add
     where = Endpoint(kind="tcp", host="192.0.2.20", retries=0)
     with pytest.raises(Stop) as stop:
         connections(site, {"RS1": where, "RS2": replace(where, **changes)})  # type: ignore[arg-type]
-    assert (stop.value.code, stop.value.message) == (ExitCode.REFUSED, f"refused: {message}; nothing was written")
+    assert stop.value.code is ExitCode.REFUSED
+    assert stop.value.message == f"refused by the guard `connection`: {message}; nothing was written"
 
 
 def test_a_shared_gateway_is_as_slow_as_its_slowest_bus(site: Site) -> None:
@@ -319,11 +320,12 @@ def test_a_gateway_that_repeats_may_deliver_late(where: Endpoint, late: bool) ->
 def test_tls_is_not_offered(site: Site, asks: Mapping[str, int]) -> None:
     tls = Gateway(**{"host": "192.0.2.20", "port": 502, **asks})  # type: ignore[arg-type]
     bus = replace(site.buses["RS2"], gateway=tls)
+    message = "the gateway of bus RS2 asks for Modbus/TCP Security (TLS), which is not offered"
     with pytest.raises(Stop) as stop:
         targets(replace(site, buses={**site.buses, "RS2": bus}), None)
     assert (stop.value.code, stop.value.message, stop.value.hint) == (
         ExitCode.REFUSED,
-        "refused: the gateway of bus RS2 asks for Modbus/TCP Security (TLS), which is not offered; nothing was sent",
+        f"refused by the guard `line`: {message}; nothing was written",
         "end it in a tunnel on this computer (stunnel, VPN) and give the address of the tunnel as `gateway`",
     )
 
@@ -523,7 +525,7 @@ def test_another_adapter_is_refused_before_anything_is_sent() -> None:
         with pytest.raises(Stop) as stop:
             connect("RS1", where)
         assert (stop.value.code, stop.value.message) == (
-            ExitCode.REFUSED, f"refused: bus RS1: {wrong.value}; nothing was written"
+            ExitCode.REFUSED, f"refused by the guard `adapter`: bus RS1: {wrong.value}; nothing was written"
         )  # fmt: skip
         assert list(notes("RS1", where)) == []
     assert far.requests == []

@@ -20,6 +20,7 @@ if [ "$1" = test ]; then
     program mbpoll mbpoll
     program qpdf qpdf
     program pdftotext poppler-utils
+    program tmux tmux
 fi
 [ -n "$missing" ] || exit 0
 

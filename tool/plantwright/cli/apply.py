@@ -71,11 +71,12 @@ def _issue(args: argparse.Namespace, plan: Plan, site: Site, gathered: Issue) ->
     assumed = dataclasses.replace(given, number=args.plant_id or plan.plant, number_of_changes=plan.changes)
     guard_issue(plan, site, assumed)
     if args.plant_id is None:
-        assumed = dataclasses.replace(assumed, number=_ask(f"{_summary(plan)}. Type the plant's number to go on: "))
+        typed = screen.ask(f"{_summary(plan)}. Type the plant's number to go on: ")
+        assumed = dataclasses.replace(assumed, number=typed)
         guard_issue(plan, site, assumed)
     changes = args.changes
     if changes is None and not plan.rehearsal and plan.changes > site.deployment.max_changes:
-        changes = _number(_ask(f"{plan.changes} are many. Type how many registers are written: "))
+        changes = _number(screen.ask(f"{plan.changes} are many. Type how many registers are written: "))
     answered = dataclasses.replace(assumed, number_of_changes=changes)
     guard_issue(plan, site, answered)
     return answered
@@ -84,11 +85,6 @@ def _issue(args: argparse.Namespace, plan: Plan, site: Site, gathered: Issue) ->
 def _summary(plan: Plan) -> str:
     kind = "REHEARSAL: " if plan.rehearsal else ""
     return f"{kind}{plan.changes} registers of {plan.plant_name} would be written"
-
-
-def _ask(question: str) -> str:
-    print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
 
 
 def _number(typed: str) -> int | None:

@@ -131,9 +131,10 @@ def _plan_data(plans: Sequence[Plan], changes: Sequence[Change], unread: Sequenc
 def _plan_lines(plans: Sequence[Plan], changes: Sequence[Change], unread: Sequence[Unread]) -> list[str]:
     total = sum(plan.changes for plan in plans)
     kind = "REHEARSAL: " if any(plan.rehearsal for plan in plans) else ""
-    verdict = f"{kind}{total} registers to write on {len(plans)} sites, {len(changes)} different changes"
+    sites = f"{len(plans)} site{'s' * (len(plans) > 1)}"
+    verdict = f"{kind}{total} registers to write on {sites}, {len(changes)} different changes"
     if not changes:
-        verdict = f"{kind}no changes: every device of {len(plans)} sites is as declared"
+        verdict = f"{kind}no changes: every device of {sites} is as declared"
     rows = [
         (plan.plant, str(len(plan.devices)), str(sum(1 for device in plan.devices if device.writes)),
          str(plan.changes), plan.site)

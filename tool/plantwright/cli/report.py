@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,15 +40,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Render the documents of one site and print the paths written."""
     loaded, site = site_of(args.site)
-    document = _filled(_dossier(loaded, site, args), args.paper)
-    try:
-        args.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise durable.not_durable(args.out, error) from error
-    for path, data in _files(document, args):
-        durable.write(path, data)
+    dossier = _dossier(loaded, site, args)
+    for path in saved(lambda: commissioning(dossier, args.paper), args.out, args.html_only):
         print(path)
     return ExitCode.DONE
+
+
+def saved(make: Callable[[], Document], out: Path, html_only: bool) -> Iterator[Path]:
+    """Make a document, write it into a folder and yield the path of each file; raise Stop when that cannot be done."""
+    document = _filled(make)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise durable.not_durable(out, error) from error
+    for path, data in _files(document, out, html_only):
+        durable.write(path, data)
+        yield path
 
 
 def _dossier(loaded: LoadedSite, site: Site, args: argparse.Namespace) -> Dossier:
@@ -87,21 +94,21 @@ def _issued(site: Site) -> str:
     return max(dates)
 
 
-def _filled(dossier: Dossier, paper: str) -> Document:
+def _filled(make: Callable[[], Document]) -> Document:
     try:
-        return commissioning(dossier, paper)
+        return make()
     except TemplateFailed as error:
         raise Stop(ExitCode.RENDERING, f"the document cannot be made: {error}") from error
 
 
-def _files(document: Document, args: argparse.Namespace) -> Iterator[tuple[Path, bytes]]:
+def _files(document: Document, out: Path, html_only: bool) -> Iterator[tuple[Path, bytes]]:
     """Yield the HTML first, so that it is there even where no PDF can be made."""
-    yield args.out / f"{document.name}.html", document.standalone.encode()
-    if args.html_only:
+    yield out / f"{document.name}.html", document.standalone.encode()
+    if html_only:
         return
     screen.note(f"rendering {document.name}.pdf")
     try:
-        yield args.out / f"{document.name}.pdf", press(document.job)
+        yield out / f"{document.name}.pdf", press(document.job)
     except RenderingFailed as error:
         raise Stop(
             ExitCode.RENDERING, f"no PDF: {error}", "the HTML is written; `plantwright doctor` says what lacks"

@@ -10,6 +10,7 @@ from plantwright import __version__
 from plantwright.cli import devices, runs, screen
 from plantwright.cli.sites import site_of
 from plantwright.deploy import lineage
+from plantwright.deploy.guards import refuse
 from plantwright.deploy.journal import continue_run
 from plantwright.deploy.plan import Plan
 from plantwright.deploy.recovery import Left, Statement, recover
@@ -62,7 +63,7 @@ def _reachable(plan: Plan, rehearsal: Path | None, statement: Statement | None) 
     if rehearsal is None and statement:
         return False
     wrote, hint = ("a rehearsal plant", "give --rehearsal FILE") if plan.rehearsal else ("the real devices", "")
-    raise Stop(ExitCode.REFUSED, f"refused: the run wrote to {wrote}", hint or "leave --rehearsal out")
+    raise refuse(f"the run wrote to {wrote}", hint or "leave --rehearsal out", "kind")
 
 
 def _own_to_fork(folder: Path, statement: Statement | None) -> tuple[str, ...]:

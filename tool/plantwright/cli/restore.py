@@ -7,12 +7,13 @@ from pathlib import Path
 from plantwright.cli import devices, runs, screen
 from plantwright.cli.sites import site_of, verdicts_of
 from plantwright.deploy import durable, journal
+from plantwright.deploy.guards import refuse
 from plantwright.deploy.plan import Plan, to_json
 from plantwright.deploy.planning import Said, findings, make_plan
 from plantwright.deploy.restore import restore
 from plantwright.deploy.revision import revision
 from plantwright.deploy.targets import targets
-from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.findings.exit_code import ExitCode
 
 HELP = "make a plan back to what a run found; nothing is written until it is applied, with the guards of any plan"
 
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 def _guard_kind(done: Plan, rehearsal: Path | None) -> None:
     if done.rehearsal != (rehearsal is not None):
         wrote, hint = ("a rehearsal plant", "give --rehearsal FILE") if done.rehearsal else ("the real devices", "")
-        raise Stop(ExitCode.REFUSED, f"refused: the run wrote to {wrote}", hint or "leave --rehearsal out")
+        raise refuse(f"the run wrote to {wrote}", hint or "leave --rehearsal out", "kind")
 
 
 def _lines(plan: Plan, folder: Path, args: argparse.Namespace) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from plantwright.deploy import durable, journal, lock
 from plantwright.deploy.buses import Connection, Owners, Stopping, connections, one_at_a_time
-from plantwright.deploy.guards import guard_device, guard_state
+from plantwright.deploy.guards import guard_device, guard_state, refuse
 from plantwright.deploy.journal import Journal
 from plantwright.deploy.outcome import Applied, Outcome, Result, SideEffect
 from plantwright.deploy.plan import DevicePlan, Plan, Write, fingerprint_of, state_of, to_json
@@ -157,11 +157,10 @@ def _check_bus(run: _Run, bus: Connection, stopping: Stopping, stack: ExitStack)
 def _device(site: Site, planned: DevicePlan) -> Device:
     device = next((each for each in site.devices() if each.tag == planned.tag), None)
     if device is None or device.bus is None or (device.bus.name, device.bus.address) != (planned.bus, planned.address):
-        raise Stop(
-            ExitCode.REFUSED,
-            f"refused: the plan names {planned.tag} on {planned.bus}, address {planned.address}; "
-            "the site does not; nothing was written",
+        raise refuse(
+            f"the plan names {planned.tag} on {planned.bus}, address {planned.address}; the site does not",
             "plan again",
+            "files",
         )
     return device
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, TypeVar
 
-from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.deploy.guards import refuse
 from plantwright.modbus.endpoint import Endpoint
 from plantwright.site.model import Device, Site
 
@@ -126,14 +126,14 @@ def _guard_shared(connection: Connection, site: Site, targets: Mapping[str, Endp
     first, *others = connection.buses
     for tag in others:
         if _format(targets[tag]) != _format(connection.endpoint):
-            raise _refuse(f"buses {first} and {tag} share {connection.endpoint.name} with different settings",
-                          "give both the same settings, or name the right port")  # fmt: skip
+            raise refuse(f"buses {first} and {tag} share {connection.endpoint.name} with different settings",
+                          "give both the same settings, or name the right port", "connection")  # fmt: skip
     taken: dict[int, str] = {}
     for device in devices_of(site, connection):
         address = device.bus.address if device.bus else 0
         if taken.setdefault(address, device.tag) != device.tag:
-            raise _refuse(f"{taken[address]} and {device.tag} have address {address} behind {connection.endpoint.name}",
-                          "give one of them another address, on the unit too")  # fmt: skip
+            raise refuse(f"{taken[address]} and {device.tag} have address {address} behind {connection.endpoint.name}",
+                         "give one of them another address, on the unit too", "connection")  # fmt: skip
 
 
 def _shared(endpoints: Sequence[Endpoint]) -> Endpoint:
@@ -152,7 +152,3 @@ def _format(endpoint: Endpoint) -> tuple[object, ...]:
     if endpoint.kind == "tcp" and endpoint.framing == "modbus-tcp":
         return (endpoint.framing,)
     return endpoint.framing, endpoint.baud_rate, endpoint.parity, endpoint.stop_bits, endpoint.adapter_serial
-
-
-def _refuse(message: str, hint: str) -> Stop:
-    return Stop(ExitCode.REFUSED, f"refused: {message}; nothing was written", hint)

@@ -115,7 +115,7 @@ def _signature(plan: Plan, site: Site, issue: Issue) -> Refusal | None:
 
 def _persons(plan: Plan, site: Site, issue: Issue) -> Refusal | None:
     wanted, reason = asked(plan, site)
-    others = [each.person for each in issue.approvals if each.person != plan.author]
+    others = {each.person.casefold() for each in issue.approvals} - {plan.author.casefold()}
     if len(others) >= wanted:
         return None
     seen = ", ".join(each.person for each in issue.approvals) or "nobody"

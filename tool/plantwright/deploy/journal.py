@@ -34,7 +34,8 @@ from typing import Any, Self
 from plantwright.deploy import durable
 from plantwright.findings.exit_code import ExitCode, Stop
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""Of every record; 2 since `as-found` says what was planned and `start` who made and signed the plan."""
 CLOCK_TOLERANCE = datetime.timedelta(seconds=2)
 """How far a clock may jump back before a run stops; our own choice: more than time servers correct in one step."""
 
@@ -252,8 +253,11 @@ def _chained(path: Path, lines: Iterable[bytes], previous: str) -> list[Record]:
                 "restore the file from git; a journal is never edited",
             )
         if record.get("format") != FORMAT_VERSION:
-            found = f"{path} has journal format {record.get('format')}; this plantwright reads {FORMAT_VERSION}"
-            raise Stop(ExitCode.REFUSED, found, "read it with the plantwright that wrote it")
+            raise Stop(
+                ExitCode.REFUSED,
+                f"{path} has journal format {record.get('format')}; this plantwright reads {FORMAT_VERSION}",
+                "read it with the plantwright that wrote it; keep new runs in another folder: --journal DIR",
+            )
         previous = record["hash"]
         records.append(record)
     return records

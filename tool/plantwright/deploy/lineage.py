@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from plantwright.deploy import durable, journal
+from plantwright.deploy.guards import refuse
 from plantwright.deploy.journal import Record
 from plantwright.findings.exit_code import ExitCode, Stop
 
@@ -87,12 +88,11 @@ def _guard_latest(folder: Path, runs: Runs) -> None:
 def _guard_fork(folder: Path, runs: Runs) -> None:
     found = forks(runs)
     if found:
-        raise Stop(
-            ExitCode.REFUSED,
-            f"refused: runs {' and '.join(found[0])} in {folder} follow the same run: two copies of the site were "
-            "used; nothing was written",
+        raise refuse(
+            f"runs {' and '.join(found[0])} in {folder} follow the same run: two copies of the site were used",
             f"read both runs and own to it: `plantwright resolve {folder / found[0][-1]} --person NAME --reason WHY "
             "--seen WHAT`",
+            "fork",
         )
 
 
@@ -100,10 +100,10 @@ def _guard_clock(runs: Runs) -> None:
     for run, records in runs.items():
         latest = max((record["at"] for record in records), key=datetime.datetime.fromisoformat, default="")
         if journal.set_back(latest):
-            raise Stop(
-                ExitCode.REFUSED,
-                f"refused: it is {journal.now()} by the clock, run {run} has a record of {latest}; nothing was written",
+            raise refuse(
+                f"it is {journal.now()} by the clock, run {run} has a record of {latest}",
                 "set the clock of this computer",
+                "clock",
             )
 
 

@@ -94,9 +94,10 @@ def signed_steps(site: Site) -> Signed:
     """Return device and parameter -> the value that a person entered last by the records, and who and when."""
     steps = of_kind(in_force(site.records.values()), ManualStep)
     return {
-        (step.object, step.parameter): (step.value, f"{step.person}, {step.at[:10]}")
+        (step.object, name): (value, f"{step.person}, {step.at[:10]}")
         for step in steps
-        if step.passed and step.parameter and step.value is not None
+        if step.passed
+        for name, value in step.entered.items()
     }
 
 

@@ -1,6 +1,6 @@
 """Another address or baud rate for one device that is alone on its bus: written once, proven at the new setting."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,20 +72,24 @@ def change_of(
     if role == "baud" and before.kind == "tcp":
         raise refuse(f"bus {bus} is behind a gateway, which has a baud rate of its own",
                      "set both by hand, the device first")  # fmt: skip
-    near = [each for each in site.devices() if each.bus and targets[each.bus.name].name == before.name]
-    taken = {address_of(each): each.tag for each in near if each.tag != tag}
     aim = address_of(device) if address is None else address
-    if aim in taken:
-        raise refuse(f"address {aim} on bus {bus} is that of {taken[aim]}", "choose a free address")
     if (aim, baud or before.baud_rate) == (address_of(device), before.baud_rate):
         raise Stop(ExitCode.USAGE, f"{tag} is to have that {role} already", "name another one; --from says what it has")
-    factory = {int(each.default) for kind in {each.type.type: each.type for each in near}.values()
-               if (each := _entry(kind, "address")) and isinstance(each.default, int)}  # fmt: skip
-    others = ({aim} | set(taken) | factory) - {address_of(device)}
+    near = [each for each in site.devices() if each.bus and targets[each.bus.name].name == before.name]
+    taken = {address_of(each): each.tag for each in near if each.tag != tag}
+    if aim in taken:
+        raise refuse(f"address {aim} on bus {bus} is that of {taken[aim]}", "choose a free address")
+    others = ({aim} | set(taken) | _factory_addresses(near)) - {address_of(device)}
     return Change(
         device=device, parameter=parameter, raw=raw, before=before, address=aim, others=tuple(sorted(others)),
         after=before if baud is None else replace(before, baud_rate=baud),
     )  # fmt: skip
+
+
+def _factory_addresses(devices: Iterable[Device]) -> set[int]:
+    """Return the addresses with which units of the types on a line leave the factory."""
+    entries = (_entry(each.type, "address") for each in devices)
+    return {each.default for each in entries if each and isinstance(each.default, int)}
 
 
 def at_address(device: Device, address: int) -> Device:

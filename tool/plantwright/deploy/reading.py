@@ -89,7 +89,7 @@ def read_device(reader: Reader, device: Device) -> Mapping[int, int]:
     except OtherFraming as error:
         raise Stop(
             ExitCode.REFUSED,
-            f"refused: {error}; nothing was written",
+            f"refused by the guard `framing`: {error}; nothing was written",
             f"set `framing: {error.answered}` at the gateway of bus {device.bus.name if device.bus else ''}",
         ) from error
     except LineError as error:
@@ -109,7 +109,7 @@ def cannot_talk(bus: str, endpoint: Endpoint, error: Exception) -> Stop:
     if isinstance(error, WrongAdapter):
         return Stop(
             ExitCode.REFUSED,
-            f"refused: bus {bus}: {error}; nothing was written",
+            f"refused by the guard `adapter`: bus {bus}: {error}; nothing was written",
             "name the port of the right adapter, best under /dev/serial/by-id, or correct `adapter_serial`",
         )
     return Stop(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from plantwright.deploy import journal, lock
 from plantwright.deploy.buses import Connection, connections
+from plantwright.deploy.guards import refuse
 from plantwright.deploy.journal import Chain, Journal, Record
 from plantwright.deploy.outcome import OPEN, Result
 from plantwright.deploy.plan import fingerprint_of
@@ -84,10 +85,10 @@ def guard_resolved(runs: Mapping[str, Sequence[Record]], tags: Collection[str], 
         if records and records[0].get("rehearsal") == rehearsal:
             left = next((each for each in left_open(records) if each.device in tags), None)
             if left:
-                raise Stop(
-                    ExitCode.REFUSED,
-                    f"refused: run {run} left {left} unknown ({left.reason}); nothing was written",
+                raise refuse(
+                    f"run {run} left {left} unknown ({left.reason})",
                     f"resolve first: `plantwright resolve {run}`",
+                    "unknown",
                 )
 
 

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from plantwright.deploy.guards import refuse
 from plantwright.deploy.journal import Record
 from plantwright.deploy.plan import DevicePlan, ManualStep, Plan, pushable, write
 from plantwright.deploy.planning import numbered
-from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.modbus.codec import decode, raw_allowed
 from plantwright.site.catalog import DeviceType, Parameter
 from plantwright.site.evidence import Evidence, proven
@@ -53,14 +53,14 @@ def _same_unit(found: Record, now: Mapping[str, DevicePlan]) -> DevicePlan:
     tag = found["device"]
     planned = now.get(tag)
     if planned is None or (planned.type, planned.address) != (found["type"], found["address"]):
-        message = f"refused: the run wrote to {tag}, a {found['type']} at address {found['address']}; the site has none"
-        raise Stop(ExitCode.REFUSED, f"{message}; nothing was written", "restore with the site files of that run")
+        message = f"the run wrote to {tag}, a {found['type']} at address {found['address']}; the site has none"
+        raise refuse(message, "restore with the site files of that run", "files")
     if dict(planned.fingerprint) != found["fingerprint"]:
-        raise Stop(
-            ExitCode.REFUSED,
-            f"refused: {tag} is another unit than in the run: it reads {_words(planned.fingerprint)}, then "
-            f"{_words(found['fingerprint'])}; nothing was written",
+        raise refuse(
+            f"{tag} is another unit than in the run: it reads {_words(planned.fingerprint)}, then "
+            f"{_words(found['fingerprint'])}",
             "the values as found belong to the old unit; plan from the site files instead",
+            "identity",
         )
     return planned
 

@@ -105,4 +105,4 @@ def _note_edits(journal: Journal, plan: Plan) -> None:
 def guard_unused(plan: Plan, folder: Path) -> None:
     """Raise Stop when the plan was applied before, whatever came of it."""
     if (folder / plan.id).exists():
-        raise refuse(f"plan {plan.id} was used already", "plan again; a plan is good for one run")
+        raise refuse(f"plan {plan.id} was used already", "plan again; a plan is good for one run", "used")

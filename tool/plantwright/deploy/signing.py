@@ -76,7 +76,7 @@ def verify(
     `approvers` is an allowed_signers file, `revoked` a list of keys or a revocation list (ssh-keygen(1)).
     """
     results = [_verify_one(text, path, approvers, revoked) for path in signatures]
-    persons = {each.person: each for each in results if isinstance(each, Approval)}
+    persons = {each.person.casefold(): each for each in results if isinstance(each, Approval)}
     return tuple(persons.values()), tuple(each for each in results if isinstance(each, Rejected))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.deploy.guards import refuse
 from plantwright.modbus.adapter import lasting_name
 from plantwright.modbus.endpoint import Endpoint
-from plantwright.modbus.rehearsal import load_rehearsal
+from plantwright.modbus.rehearsal import load_rehearsal, plant_of
 from plantwright.site.model import Bus, Number, Site
 
 THINKING_S = 1.0
@@ -19,13 +19,20 @@ def targets(site: Site, rehearsal: Path | None) -> Mapping[str, Endpoint]:
     """Return the endpoint of every bus of a site; raise Stop when a rehearsal file does not fit the site."""
     if rehearsal is None:
         return {bus.tag: _real(site, bus) for bus in site.buses.values()}
+    plant = plant_of(rehearsal)
+    if plant != site.identity.number:
+        raise refuse(
+            f"{rehearsal} is a rehearsal of {plant}, not of {site.identity.number}",
+            "name the rehearsal plant of this site, or start one: `plantwright simulate SITE --state FILE`",
+            "targets",
+        )
     found = load_rehearsal(rehearsal)
     missing = sorted(set(site.buses) - set(found))
     if missing:
-        raise Stop(
-            ExitCode.REFUSED,
+        raise refuse(
             f"the rehearsal plant {rehearsal} has no bus {', '.join(missing)}",
             "start it again: `plantwright simulate SITE`",
+            "targets",
         )
     return {tag: found[tag] for tag in site.buses}
 
@@ -39,8 +46,8 @@ def notes(bus: str, endpoint: Endpoint) -> Iterator[str]:
 
 def _real(site: Site, bus: Bus) -> Endpoint:
     if bus.data_bits != 8:
-        raise _refuse(
-            f"bus {bus.tag} has {bus.data_bits} data bits, Modbus RTU needs 8", "set the devices to 8 data bits"
+        raise refuse(
+            f"bus {bus.tag} has {bus.data_bits} data bits, Modbus RTU needs 8", "set the devices to 8 data bits", "line"
         )
     timeout_s = THINKING_S + _longest_delay_ms(site, bus) / 1000
     if bus.gateway is None:
@@ -49,9 +56,10 @@ def _real(site: Site, bus: Bus) -> Endpoint:
             stop_bits=bus.stop_bits, timeout_s=timeout_s, quiet_s=timeout_s,
         )  # fmt: skip
     if bus.gateway.tls or bus.gateway.port == TLS_PORT:
-        raise _refuse(
+        raise refuse(
             f"the gateway of bus {bus.tag} asks for Modbus/TCP Security (TLS), which is not offered",
             "end it in a tunnel on this computer (stunnel, VPN) and give the address of the tunnel as `gateway`",
+            "line",
         )
     return Endpoint(
         kind="tcp", host=bus.gateway.host, port=bus.gateway.port, framing=bus.gateway.framing,
@@ -65,7 +73,3 @@ def _longest_delay_ms(site: Site, bus: Bus) -> Number:
     measured = [device.bus.reply_delay_ms or 0 for device in site.on_bus(bus) if device.bus]
     stated = [device.type.modbus.response_delay_ms or 0 for device in site.on_bus(bus) if device.type.modbus]
     return max([0, *measured, *stated])
-
-
-def _refuse(message: str, hint: str) -> Stop:
-    return Stop(ExitCode.REFUSED, f"refused: {message}; nothing was sent", hint)

@@ -84,12 +84,14 @@ def _pending(trouble: LineError | None, kind: DeviceType) -> bool:
 def _means(refusal: DeviceRefusal, kind: DeviceType) -> str:
     """Return what an exception code says of a write: acknowledged, uncertain, or refused: the device did nothing.
 
-    What the device type says of a code holds; a code that neither it nor the standard knows is a refusal.
+    What the device type calls a code holds; its words alone prove nothing of a code that the standard leaves uncertain.
+    A code that neither knows is a refusal.
     """
     own, named = (kind.modbus.exceptions, kind.modbus.exception_kinds) if kind.modbus else ({}, {})
     if refusal.code in named:
         return "acknowledged" if named[refusal.code] == "acknowledged" else "refused"
-    return "refused" if refusal.code in own else STANDARD.get(refusal.code, "refused")
+    standard = STANDARD.get(refusal.code, "refused")
+    return "refused" if refusal.code in own and standard == "acknowledged" else standard
 
 
 def classify(write: Write, raw: int, trouble: LineError | None, kind: DeviceType, gateway: bool) -> tuple[Result, str]:

@@ -71,7 +71,7 @@ def _endpoint(path: Path, bus: str, entry: Mapping[str, Any]) -> Endpoint:
     if entry["kind"] == "tcp" and ipaddress.ip_address(entry["host"]).is_loopback:
         return Endpoint(
             kind="tcp", host=entry["host"], port=int(entry["port"]), framing=str(entry.get("framing", "modbus-tcp")),
-            timeout_s=_TIMEOUT_S, quiet_s=_TIMEOUT_S,
+            timeout_s=_TIMEOUT_S, quiet_s=_TIMEOUT_S, paced=False,
         )  # fmt: skip
     if entry["kind"] == "rtu" and Path(entry["device"]).resolve().is_relative_to("/dev/pts"):
         return Endpoint(

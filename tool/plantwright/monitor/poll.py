@@ -25,10 +25,11 @@ _NO_LINK = (ExitCode.BUSY, ExitCode.CANNOT_TALK, ExitCode.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round brought. `silent`: the devices that gave no sound answer, and why."""
+    """What one round brought. `silent`: the devices that gave no sound answer, and why; `busy`: others had the line."""
 
     samples: tuple[Sample, ...] = ()
     silent: Mapping[str, str] = field(default_factory=dict)
+    busy: bool = False
 
 
 def poll(connection: Connection, devices: Sequence[Device], known: Layouts, stopping: Stopping) -> Round:
@@ -46,7 +47,7 @@ def poll(connection: Connection, devices: Sequence[Device], known: Layouts, stop
     except Stop as stop:
         if stop.code not in _NO_LINK:
             raise
-        return Round(silent={device.tag: stop.message for device in devices})
+        return Round(silent={device.tag: stop.message for device in devices}, busy=stop.code == ExitCode.BUSY)
 
 
 def shortest_period_s(site: Site, devices: Iterable[Device]) -> float:

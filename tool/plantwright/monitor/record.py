@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.findings.words import counted
 from plantwright.monitor.meaning import OVER, UNDER
 from plantwright.monitor.series import Series, once_each
 from plantwright.monitor.times import text_of
@@ -62,4 +63,4 @@ def _object(site: Site, probe: str) -> str:
 
 def _note(found: Series, below: int) -> str:
     said = ["REHEARSAL: read from the simulator, nothing was measured"] if found.rehearsal else []
-    return "; ".join([*said, *([f"{below} readings below the range are written as 0"] if below else [])])
+    return "; ".join([*said, *([f"{counted(below, 'reading')} below the range, written as 0"] if below else [])])

@@ -18,7 +18,8 @@ from plantwright import __version__
 from plantwright.deploy import durable
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.monitor.layout import Layout, from_json, to_json
-from plantwright.monitor.times import milliseconds, now
+from plantwright.monitor.times import from_milliseconds, milliseconds, now, text_of
+from plantwright.findings.words import counted
 
 FORMAT_VERSION = 1
 _APPLICATION = 0x706C6D6F
@@ -116,7 +117,7 @@ class Store:
             gone = run.execute("DELETE FROM sample WHERE at < ?", (moment,)).rowcount
             run.execute(
                 "INSERT INTO event (at, kind, subject, text) VALUES (?, 'deleted', '', ?)",
-                (milliseconds(now()), f"{gone} samples before {moment}"),
+                (milliseconds(now()), f"{counted(gone, 'sample')} from before {text_of(from_milliseconds(moment))}"),
             )
         return gone
 

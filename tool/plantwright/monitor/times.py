@@ -1,10 +1,11 @@
 """Spans of time and moments as a person writes them, and as the database keeps them."""
 
+import contextlib
 import datetime
 import re
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
-_SPAN = re.compile(r"(\d+(?:\.\d+)?) ?(s|min|h|d)")
+_SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?(s|min|h|d)")
 
 
 def span_s(text: str) -> float:
@@ -15,12 +16,18 @@ def span_s(text: str) -> float:
     return float(found[1]) * SECONDS[found[2]]
 
 
-def moment(text: str, now: datetime.datetime) -> datetime.datetime:
-    """Return the moment a text names: a date, a time (local without a zone), or a span before `now`."""
+def before(text: str, now: datetime.datetime) -> datetime.datetime:
+    """Return the moment that lies a span before `now`; raise ValueError when the text is none, or too long."""
     try:
         return now - datetime.timedelta(seconds=span_s(text))
-    except (ValueError, OverflowError):
-        pass
+    except OverflowError as error:
+        raise ValueError(f"{text!r} reaches back before the year 1") from error
+
+
+def moment(text: str, now: datetime.datetime) -> datetime.datetime:
+    """Return the moment a text names: a date, a time (local without a zone), or a span before `now`."""
+    with contextlib.suppress(ValueError):
+        return before(text, now)
     try:
         return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC)
     except (ValueError, OverflowError) as error:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from plantwright.monitor.layout import polled
-from plantwright.monitor.meaning import Reading, reading
+from plantwright.monitor.meaning import OVER, Reading, reading
 from plantwright.monitor.series import ALARMS, UNIT, probe_of
 from plantwright.monitor.store import Sample
 from plantwright.monitor.times import from_milliseconds
@@ -63,5 +63,5 @@ def _remark(device: Device, each: Reading) -> str:
         return ""
     limits = [(name, device.setting(name)) for name in ALARMS]
     met = [f"{name.split('_mohm')[0].replace('_', ' ')} ({limit} {UNIT})" for name, limit in limits
-           if isinstance(limit, int | float) and each.value <= limit and each.bound != ">="]  # fmt: skip
+           if isinstance(limit, int | float) and each.value <= limit and each.bound != OVER]  # fmt: skip
     return f"at or below {' and '.join(met)}" if met else ""

@@ -13,6 +13,7 @@ from plantwright.monitor.layout import layout_of, polled
 from plantwright.monitor.poll import Layouts, Round, poll, shortest_period_s
 from plantwright.monitor.store import Event, Sample, Store
 from plantwright.monitor.times import milliseconds, now
+from plantwright.findings.words import counted
 from plantwright.site.model import Device, Site
 
 LONGEST_BACK_OFF_S = 300.0
@@ -56,12 +57,13 @@ class Patience:
         """Return whether to ask a device; half a period early counts, as rounds are never quite on time."""
         return self._again.get(device, at_s) <= at_s + self._period_s / 2
 
-    def failed(self, device: str, at_s: float) -> bool:
-        """Note that a device was silent; return whether it answered before."""
+    def failed(self, device: str, at_s: float, busy: bool = False) -> bool:
+        """Note that a device was silent, or its line busy, which costs no time; return whether it answered before."""
         tries = self._tries.get(device, 0)
         self._tries[device] = tries + 1
         longest = max(LONGEST_BACK_OFF_S, self._period_s)
-        self._again[device] = at_s + min(self._period_s * 2 ** min(tries, 20), longest)
+        if not busy:
+            self._again[device] = at_s + min(self._period_s * 2 ** min(tries, 20), longest)
         return tries == 0
 
     def answered(self, device: str) -> int:
@@ -129,7 +131,7 @@ def watch(
                 lambda each, ending: _follow(each, own[each], known, orders, keeper, lambda: ending() or stop())
             )
     finally:
-        store.add((), [_event("ended", "", f"{keeper.state.rounds} rounds, {keeper.state.samples} samples")])
+        store.add((), [_event("ended", "", f"{counted(keeper.state.rounds, 'round')}, {counted(keeper.state.samples, 'sample')}")])
     return keeper.state
 
 
@@ -150,7 +152,7 @@ def _follow(
         found = poll(connection, asked, known, ending) if asked else Round()
         events = list(_events(found, patience, begun))
         if late:
-            events.append(_event("late", str(connection), f"{late} rounds were left out: the one before took longer"))
+            events.append(_event("late", str(connection), f"{counted(late, 'round')} left out: the one before took longer"))
         keeper.keep(found, events, late)
 
 
@@ -177,12 +179,12 @@ def _wait(due: float, ends: float, ending: Stopping) -> bool:
 
 def _events(found: Round, patience: Patience, at_s: float) -> Iterator[Event]:
     for device, why in found.silent.items():
-        if patience.failed(device, at_s):
+        if patience.failed(device, at_s, found.busy):
             yield _event("lost", device, why)
     for sample in found.samples:
         tries = patience.answered(sample.layout.device)
         if tries:
-            yield _event("back", sample.layout.device, f"answers again after {tries} tries")
+            yield _event("back", sample.layout.device, f"answers again after {counted(tries, 'silent poll')}")
 
 
 def _event(kind: str, subject: str, text: str) -> Event:

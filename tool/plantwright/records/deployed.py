@@ -46,9 +46,9 @@ def read_run(folder: Path) -> Run:
         result=ends[-1]["result"] if ends else "broken off",
         devices=tuple(_device(found, entries) for found in _of(entries, "as-found")),
         commit=start["commit"],
-        author=start.get("author", ""),
-        approvals=tuple(start.get("approvals", ())),
-        purpose=start.get("purpose", ""),
+        author=start["author"],
+        approvals=tuple(start["approvals"]),
+        purpose=start["purpose"],
         last_hash=entries[-1]["hash"],
         notices=chain.notices,
     )

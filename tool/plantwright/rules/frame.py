@@ -56,6 +56,7 @@ class Rule:
     severity: Severity
     source: Source
     refs: tuple[str, ...]
+    mend: str
     bad: Change
     good: Change | None
     waivable: bool
@@ -93,6 +94,7 @@ class Rule:
             name=self.name,
             severity=WARNING if doubtful and self.severity is ERROR else self.severity,
             message=draft.message + UNVERIFIED if doubtful else draft.message,
+            hint=draft.hint or (self.mend if draft.failed else ""),
             source=source,
             refs=self.refs,
             location=place(draft.path),
@@ -107,6 +109,7 @@ def rule(
     source: Source,
     refs: Sequence[str],
     bad: Change,
+    mend: str = "",
     good: Change | None = None,
     waivable: bool = True,
     reviews: bool = False,
@@ -114,7 +117,7 @@ def rule(
     """Make a rule of a function whose docstring says why.
 
     `bad` and `good` are changes to the good example site; `bad` comes on top of `good`. `reviews`: the function takes a
-    Review as well and runs after the rules on the design.
+    Review as well and runs after the rules on the design. `mend` is the next step where a verdict names none.
     """
 
     def made(function: Function) -> Rule:
@@ -124,6 +127,7 @@ def rule(
             severity=severity,
             source=source,
             refs=tuple(refs),
+            mend=mend,
             bad=bad,
             good=good,
             waivable=waivable,

@@ -114,6 +114,11 @@ class Parameter:
     conflicts: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
 
+    @property
+    def by_hand(self) -> bool:
+        """Return whether a person enters it at the device."""
+        return self.deployment == "manual" or (self.register is None and self.deployment == "push")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modbus:

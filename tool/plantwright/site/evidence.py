@@ -131,7 +131,7 @@ def agrees(parameter: Parameter, pair: Pair) -> bool:
         return parameter.codes.get(_name(pair.shown)) == pair.raw
     if parameter.kind == "boolean":
         return isinstance(pair.shown, bool) and int(pair.shown) == pair.raw
-    if parameter.kind == "enum" or isinstance(pair.shown, bool | str):
+    if parameter.kind == "enum" or isinstance(pair.shown, bool | str) or pair.unit != parameter.unit:
         return False
     return pair.raw * _decimal(parameter.scale) == _decimal(pair.shown)
 

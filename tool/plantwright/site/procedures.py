@@ -22,7 +22,8 @@ class Line:
 
     `who`: the role that does it; `when`: one of OCCASIONS; `after`: the lines that come before, of any procedure.
     `hold`: nothing goes on until it is signed. `record`: the kind of record that proves it. `step`: `<type>/<step>`
-    where text, source and occasion are those of a device type; `procedure`: another one that is done here.
+    where text, source and occasion are those of a device type; `procedure`: another one that is done here. `subject`:
+    which milestone, role or item the record is about.
     """
 
     id: str
@@ -36,17 +37,22 @@ class Line:
     limit: Fact | None = None
     step: str = ""
     procedure: str = ""
+    subject: str = ""
     refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """Lines in their order. `section`: the section of a site whose objects it is for; `type`: only those of a type."""
+    """Lines in their order. `section`: the section of a site whose objects it is for.
+
+    `type`: only those of a device type; `kind`: only those of a kind.
+    """
 
     name: str
     title: str
     section: str
     type: str
+    kind: str
     lines: tuple[Line, ...]
 
 
@@ -91,6 +97,7 @@ def procedure(data: Mapping[str, Any], types: Types) -> Procedure:
         title=data["title"],
         section=data["section"],
         type=data.get("type", ""),
+        kind=data.get("kind", ""),
         lines=tuple(_line(entry, types) for entry in data["lines"]),
     )
 
@@ -110,6 +117,7 @@ def _line(entry: Mapping[str, Any], types: Types) -> Line:
         limit=_limit(entry, types, source) if "limit" in entry else None,
         step=entry.get("step", ""),
         procedure=entry.get("procedure", ""),
+        subject=entry.get("subject", ""),
         refs=tuple(dict.fromkeys((*(step.refs if step else ()), *entry.get("refs", ())))),
     )
 

@@ -5,7 +5,7 @@ empty values mean "not recorded".
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -57,7 +57,10 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)  # without slots, so that the time is read once
 class Record:
-    """One record. `name` is its file without the ending, `kind` its `record:` key, `data` the whole file."""
+    """One record. `name` is its file without the ending, `kind` its `record:` key, `data` the whole file.
+
+    `found` holds the files that it names and that lie beside it, each with its SHA-256.
+    """
 
     name: str
     kind: str
@@ -75,6 +78,7 @@ class Record:
     reason: str = ""
     checks: tuple[Check, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    found: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -103,11 +107,18 @@ class Checklist(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class ManualStep(Record):
-    """A step of a device type, or a setting entered at the device."""
+    """A step of a device type, or settings entered at the device: one as `parameter` and `value`, or several."""
 
     step: str = ""
     parameter: str = ""
     value: Value | None = None
+    settings: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def entered(self) -> Mapping[str, Value]:
+        """Return parameter -> the value that the device showed afterwards."""
+        one = {self.parameter: self.value} if self.parameter and self.value is not None else {}
+        return {**one, **self.settings}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,18 +291,39 @@ class PowerOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """What was counted in a zone of an end face: widths of scratches and diameters of defects, in µm."""
+
+    scratches_um: tuple[Number, ...] = ()
+    defects_um: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An inspection (`result` clean or dirty) or a cleaning (`step` dry or wet)."""
+    """An inspection (`result` clean or dirty) or a cleaning (`step` dry or wet).
+
+    `debris` is what an inspection says of dirt that stays; `dried`: a wet cleaning ended dry on the same wipe.
+    """
 
     at: str
     step: str
     result: str = ""
+    debris: str = ""
+    zones: Mapping[str, Zone] = field(default_factory=dict)
+    tool: str = ""
+    tool_serial: str = ""
     cleaner: str = ""
     solvent: str = ""
+    dried: bool = False
     strokes: int | None = None
     person: str = ""
     image: Document | None = None
     note: str = ""
+
+    @property
+    def time(self) -> datetime.datetime:
+        """Return when it was done, with its zone."""
+        return datetime.datetime.fromisoformat(self.at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,11 +338,12 @@ class FibreEndFace(Record):
     port: str = ""
     connector: str = ""
     polish: str = ""
+    removable: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class FibreMating(Record):
-    """A connection that was mated or demated."""
+    """A connection that was mated or demated, or an end face that was touched."""
 
     end: str
     event: str
@@ -362,20 +395,22 @@ class Punch(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Milestone(Record):
-    """A point of the project that was reached."""
+    """A point of the project that was reached; `punch_list`: every point that was raised until then, by its record."""
 
     milestone: str
     planned: str = ""
     outstanding: tuple[str, ...] = ()
+    punch_list: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignOff(Record):
-    """What a person answers for, in a role and for an organisation."""
+    """What a person answers for, in a role and for an organisation; `punch_list`: as at a milestone."""
 
     role: str
     statement: str
     reservations: tuple[str, ...] = ()
+    punch_list: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -424,6 +459,18 @@ def in_force(records: Iterable[Record]) -> tuple[Record, ...]:
 def of_kind(records: Iterable[Record], kind: type[R]) -> tuple[R, ...]:
     """Return the records of one kind."""
     return tuple(record for record in records if isinstance(record, kind))
+
+
+def documents(data: Any, keys: Path = ()) -> Iterator[tuple[Path, Document]]:
+    """Yield every document, photo and image in the data of a record, with the keys that lead to it."""
+    if isinstance(data, Mapping):
+        if data.keys() == {"file", "sha256"}:
+            yield keys, Document(file=data["file"], sha256=data["sha256"])
+        for key, value in data.items():
+            yield from documents(value, (*keys, key))
+    elif isinstance(data, list):
+        for place, value in enumerate(data):
+            yield from documents(value, (*keys, place))
 
 
 def _order(record: Record) -> tuple[datetime.datetime, str]:

@@ -1,6 +1,7 @@
 """Validates data against our schemas: fast when it is right, in words when it is not. The only user of jsonschema."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from plantwright.findings.verdict import Verdict
@@ -36,7 +37,8 @@ def validate(root: Map, types: Mapping[str, DeviceType]) -> tuple[Verdict, ...]:
 
 def conforms(root: Map, name: str) -> tuple[Verdict, ...]:
     """Return the problems of a file against a schema of `schemas/`, for example `record.schema.json`."""
-    return _once(faults(root, read_schema(name, after_defaults=True), {}), root, {})
+    check, schema = _quick_of(name), read_schema(name, after_defaults=True)
+    return () if check and check(root) else _once(authority(root, schema, {}), root, {})
 
 
 def faults(root: Mapping[str, Any], schema: Schema, resources: Mapping[str, Schema]) -> tuple[Fault, ...]:
@@ -74,6 +76,15 @@ def _quick(root: Mapping[str, Any], schema: Schema, resources: Mapping[str, Sche
     present = {key: part for key, part in schema.get("properties", {}).items() if key in root}
     try:
         return quick.compiled({**schema, "properties": present}, resources)
+    except quick.UnknownKeyword:
+        return None
+
+
+@cache
+def _quick_of(name: str) -> quick.Check | None:
+    """Return the quick check of a whole schema of `schemas/`, made once for the many files of its kind."""
+    try:
+        return quick.compiled(read_schema(name, after_defaults=True))
     except quick.UnknownKeyword:
         return None
 

@@ -1,5 +1,6 @@
 """Findings for people: place, message, source line with a caret, number with limit and clause, next step."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from plantwright.findings.checked import Checked, CheckedSite, switched_off_text
@@ -9,6 +10,8 @@ from plantwright.findings.verdict import TOLD, Location, Outcome, Severity, Verd
 from plantwright.frozen import dataclass
 
 _WIDTH = 160
+_SECRET = re.compile(r"(?i)((?:password|passphrase|secret|token)\w*[\"']?\s*:\s*)([^,}\s]+)")
+"""No key of a file takes a secret; one that was written all the same is not repeated on a screen or in a log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ def _site(checked: Checked, site: CheckedSite, detail: Detail) -> list[Line]:
     off = switched_off_text(checked)
     return [
         *([line(Span(site.name, "strong")), line()] if several else []),
-        *([] if detail.quiet else _blocks(site, detail.every)),
+        *([] if detail.quiet else blocks(site, detail.every)),
         *(statistics(site.verdicts, detail.every) if detail.counts else []),
         *([line(off)] if off else []),
         _verdict_line(site),
@@ -63,7 +66,7 @@ def _site(checked: Checked, site: CheckedSite, detail: Detail) -> list[Line]:
     ]
 
 
-def _blocks(site: CheckedSite, every: bool) -> Iterator[Line]:
+def blocks(site: CheckedSite, every: bool) -> Iterator[Line]:
     """Yield the worst last, so that the verdict line and the errors stand where the eye ends."""
     chosen = [verdict for verdict in site.verdicts if every or verdict.outcome in TOLD]
     for verdict in sorted(chosen, key=_weight):
@@ -108,7 +111,7 @@ def _block(verdict: Verdict, texts: Mapping[str, Sequence[str]]) -> list[Line]:
 def _snippet(location: Location | None, texts: Mapping[str, Sequence[str]]) -> list[Line]:
     if location is None or not 0 < location.line <= len(texts.get(location.file, ())):
         return []
-    source = texts[location.file][location.line - 1]
+    source = _SECRET.sub(lambda found: found[1] + "*" * len(found[2]), texts[location.file][location.line - 1])
     start = max(0, location.column - 1 - _WIDTH // 2) if len(source) > _WIDTH else 0
     shown = ("…" if start else "") + source[start : start + _WIDTH]
     number = str(location.line)

@@ -60,7 +60,7 @@ class SimulatedDevice:
 
     def execute(self, pdu: bytes) -> bytes:
         """Carry out a request and return the PDU of the answer."""
-        self._settle()
+        self.settle()
         try:
             return self._answer(pdu)
         except Refusal as refusal:
@@ -75,7 +75,7 @@ class SimulatedDevice:
     @property
     def state(self) -> str:
         """Return the name of the status now, "" when the type has no status register."""
-        self._settle()
+        self.settle()
         status = self.type.registers.get(self.modbus.status)
         return self.type.status_name(self.registers[status.register]) if status and status.register is not None else ""
 
@@ -83,6 +83,18 @@ class SimulatedDevice:
     def running(self) -> bool:
         """Return whether the motor turns."""
         return self.state in RUNNING
+
+    def settle(self) -> None:
+        """Let a start or stop that was commanded come to its end, and store what was put off."""
+        now = self.clock()
+        moment, state = self._arrives
+        if state and now >= moment:
+            self.set_state(state)
+            self._arrives = (0.0, "")
+        for due, values in self._later:
+            if now >= due:
+                self.registers.update(values)
+        self._later = [(due, values) for due, values in self._later if now < due]
 
     def unasked_s(self) -> float:
         """Return how long nobody has asked, and begin to count anew."""
@@ -223,18 +235,6 @@ class SimulatedDevice:
             now, then = _COMMANDS[name]
             self.set_state(now)
             self._arrives = (self.clock() + RAMP_S, then)
-
-    def _settle(self) -> None:
-        """Let a start or stop that was commanded come to its end, and store what was put off."""
-        now = self.clock()
-        moment, state = self._arrives
-        if state and now >= moment:
-            self.set_state(state)
-            self._arrives = (0.0, "")
-        for due, values in self._later:
-            if now >= due:
-                self.registers.update(values)
-        self._later = [(due, values) for due, values in self._later if now < due]
 
 
 def simulated(device: Device, bus: Bus) -> SimulatedDevice | None:

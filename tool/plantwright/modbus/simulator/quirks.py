@@ -11,6 +11,7 @@ ACKNOWLEDGED = 5
 
 def executed(device: SimulatedDevice, request: Request, acting: Acting) -> bytes | None:
     """Carry out a request in a device with its faults; return the answer, None when it keeps silent."""
+    device.settle()  # what a fault undoes is what this request did, and nothing that was due before
     unasked_s = device.unasked_s()
     if Kind.TRIP_UNPOLLED in acting and unasked_s > acting[Kind.TRIP_UNPOLLED].seconds and device.running:
         device.fail(acting[Kind.TRIP_UNPOLLED].value)

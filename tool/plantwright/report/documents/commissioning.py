@@ -1,11 +1,11 @@
 """The commissioning report: everything about a plant that its acceptance needs, in one document."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from plantwright.report.document import Document, document
 from plantwright.report.figures.qr import QrCode, qr_code
+from plantwright.report.kind import Kind
 from plantwright.report.marks import Mark, legend
+from plantwright.report.register import Entry, register
 from plantwright.report.views.buses import BusPage, bus_page
 from plantwright.report.views.checks import Group, groups
 from plantwright.report.views.conflicts import TypeConflicts, conflicts
@@ -14,7 +14,7 @@ from plantwright.report.views.deployment import Log, log
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.feeders import FeederSheet, feeder_sheet
 from plantwright.report.views.fibre import LinkRow, link_row
-from plantwright.report.views.frame import Frame, frame
+from plantwright.report.views.frame import Frame
 from plantwright.report.views.manual import ManualWork, manual_work
 from plantwright.report.views.monitors import Chain, Monitors, chains, monitors
 from plantwright.report.views.noise import NoisePart, noise_part
@@ -22,19 +22,15 @@ from plantwright.report.views.records import Measured, measured
 from plantwright.report.views.routes import RoutePage, route_page
 from plantwright.report.views.summary import Summary, summary
 
-CODE = "&EBB001"
-"""Document kind after IEC 61355: handing-over report."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commissioning:
     """The whole report as the template sees it."""
 
-    paper: str
     frame: Frame
     qr: QrCode
     address: str
     control: Control
+    register: tuple[Entry, ...]
     summary: Summary
     feeders: tuple[FeederSheet, ...]
     monitors: Monitors
@@ -51,27 +47,14 @@ class Commissioning:
     legend: tuple[Mark, ...]
 
 
-def commissioning(dossier: Dossier, paper: str = "a4") -> Document:
-    """Return the commissioning report of a plant; `paper` is a4 or letter."""
-    page = _page(dossier, paper)
-    return document(
-        name=f"{dossier.site.identity.number}-commissioning-report",
-        template="commissioning.html.j2",
-        page=page,
-        issued=datetime.fromisoformat(dossier.issued).replace(tzinfo=UTC),
-        files=dossier.files,
-    )
-
-
-def _page(dossier: Dossier, paper: str) -> Commissioning:
+def _page(dossier: Dossier, block: Frame) -> Commissioning:
     site = dossier.site
-    block = frame(dossier, "Commissioning report", "Commissioning report", CODE)
     return Commissioning(
-        paper=paper,
         frame=block,
         qr=qr_code(f"{block.number} rev {block.revision} config {block.config_short}"),
         address=site.identity.address,
         control=control(dossier),
+        register=register(dossier),
         summary=summary(dossier),
         feeders=tuple(feeder_sheet(dossier, each) for each in site.feeders.values()),
         monitors=monitors(dossier),
@@ -87,3 +70,15 @@ def _page(dossier: Dossier, paper: str) -> Commissioning:
         conflicts=conflicts(dossier),
         legend=legend(dossier.verdicts),
     )
+
+
+COMMISSIONING = Kind(
+    name="commissioning-report",
+    title="Commissioning report",
+    code="&EBB001",
+    handover="03-01",
+    template="commissioning.html.j2",
+    page=_page,
+    sources=True,
+    main=True,
+)

@@ -73,6 +73,7 @@ def _facts(run: Run) -> tuple[Fact, ...]:
         Fact(name="Operator", value=run.operator),
         Fact(name="Tool", value=f"plantwright {run.tool_version}"),
         Fact(name="Plan, SHA-256", value=short(run.plan_sha256)),
+        Fact(name="Journal, last record", value=short(run.last_hash)),
         Fact(name="Site files at commit", value=_commit(run)),
         Fact(name="Plan made by", value=run.author),
         Fact(name="Plan approved by", value=", ".join(run.approvals) or "nobody beside the operator"),

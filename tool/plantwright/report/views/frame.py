@@ -1,24 +1,47 @@
-"""What stands on every sheet: the title block after ISO 7200, the banner and the heads."""
+"""What stands on every sheet: the title block after ISO 7200, and what a reader must not overlook."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from plantwright.deploy.revision import CHANGES
+from plantwright.findings.waivers import valid_on
+from plantwright.report.marks import FAIL, NOT_CHECKED, mark
 from plantwright.report.text import joined, short
+from plantwright.report.views.belonging import owner
 from plantwright.report.views.dossier import Dossier
+from plantwright.site.tasks import Task
 
-INVENTED = "INVENTED SAMPLE PLANT"
-REHEARSAL = "REHEARSAL — values written to a simulator"
-NOT_VERIFIED = "NOT VERIFIED — the outcome of a write is unknown or differs"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banner:
+    """A warning: `word` stands at the foot of every sheet, `text` beside it on the first; `bars`: nothing is signed."""
+
+    word: str
+    text: str = ""
+    bars: bool = True
+
+
+INVENTED = Banner(word="INVENTED SAMPLE PLANT", bars=False)
+REHEARSAL = Banner(word="REHEARSAL", text="the values were written to a simulator")
+NOT_VERIFIED = Banner(word="NOT VERIFIED", text="the outcome of a write is unknown or differs")
+
+_AT_THE_END = frozenset({"sign-off", "milestone", "handover"})
+"""Kinds of record that are made when this paper is signed, not before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The title block; texts that are not known are empty. `banners` warn on every sheet."""
+    """The title block; texts that are not known are empty. `banners` warn on every sheet.
+
+    `object` is the tag that the document is about, empty for the plant; `unsigned` says why nothing may be signed.
+    """
 
     owner: str
     site: str
     site_number: str
     contractor: str
     title: str
+    object: str
     kind: str
     number: str
     revision: str
@@ -30,21 +53,31 @@ class Frame:
     config_short: str
     language: str
     tool: str
-    banners: tuple[str, ...]
+    banners: tuple[Banner, ...]
+    unsigned: str
+    paper: str
+    landscape: bool
 
 
-def frame(dossier: Dossier, title: str, kind: str, code: str) -> Frame:
-    """Return the title block of a document; `code` is its document kind code, for example `&EBB001`."""
+def frame(
+    dossier: Dossier, title: str, kind: str, code: str, about: str = "", paper: str = "a4", landscape: bool = False
+) -> Frame:
+    """Return the title block of a document.
+
+    `code` is its document kind code, for example `&EBB001`, `about` the tag of its object, `paper` a4 or letter.
+    """
     identity = dossier.site.identity
     last = identity.revisions[-1] if identity.revisions else None
+    warned = banners(dossier, about)
     return Frame(
         owner=identity.client or identity.name,
         site=identity.name,
         site_number=identity.number,
         contractor=identity.contractor,
         title=title,
+        object=about,
         kind=f"{kind} ({code[:4]})",
-        number=f"{identity.number}{code}",
+        number=number_of(dossier, code, about),
         revision=identity.revision or (last.revision if last else ""),
         status=identity.status,
         issued=dossier.issued,
@@ -54,19 +87,76 @@ def frame(dossier: Dossier, title: str, kind: str, code: str) -> Frame:
         config_short=short(dossier.site.sha256),
         language=joined("en", *_other_languages(dossier), by="/"),
         tool=f"plantwright {dossier.tool_version}",
-        banners=banners(dossier),
+        banners=warned,
+        unsigned=joined(*(each.word for each in warned if each.bars)),
+        paper=paper,
+        landscape=landscape,
     )
 
 
-def banners(dossier: Dossier) -> tuple[str, ...]:
-    """Return what a reader must not overlook."""
+def number_of(dossier: Dossier, code: str, about: str = "") -> str:
+    """Return the identification number of a document: object designation, document kind code and counting number."""
+    return f"{joined(dossier.site.identity.number, about, by='-')}{code}"
+
+
+def banners(dossier: Dossier, about: str = "") -> tuple[Banner, ...]:
+    """Return what a reader must not overlook; checks and records count for what `about` belongs to."""
     run = dossier.run
     found = (
         (INVENTED, dossier.site.identity.invented),
         (REHEARSAL, bool(run and run.rehearsal)),
         (NOT_VERIFIED, bool(run and run.unverified)),
     )
-    return tuple(text for text, applies in found if applies)
+    return (
+        *(banner for banner, applies in found if applies),
+        *_uncommitted(dossier),
+        *_expired(dossier),
+        *_checks(dossier, about),
+        *_incomplete(dossier, about),
+    )
+
+
+def _uncommitted(dossier: Dossier) -> Iterator[Banner]:
+    """Yield a warning when nobody can get the files back that this, or the run, was made from."""
+    planned = bool(dossier.run and dossier.run.commit.endswith(CHANGES))
+    here = f"not committed: {', '.join(dossier.changed)}" if dossier.changed else ""
+    there = "the run was planned from site files that were not committed" if planned else ""
+    if here or there:
+        yield Banner(word="UNCOMMITTED", text=joined(here, there, by="; "))
+
+
+def _expired(dossier: Dossier) -> Iterator[Banner]:
+    past = [each for each in dossier.site.waivers.values() if not valid_on(each, dossier.today)]
+    if past:
+        yield Banner(word="WAIVER EXPIRED", text=joined(*(f"{each.tag} on {each.expires}" for each in past)))
+
+
+def _checks(dossier: Dossier, about: str) -> Iterator[Banner]:
+    marks = [mark(verdict) for verdict in dossier.about(about)]
+    failed, open_, of = marks.count(FAIL), marks.count(NOT_CHECKED), _of(dossier, about)
+    if failed:
+        yield Banner(word=f"{failed} FAILED", text=f"checks{of} outside their limit; nobody has accepted it")
+    if open_:
+        yield Banner(word=f"{open_} NOT CHECKED", text=f"checks{of} that lack an input")
+    if dossier.switched_off:
+        yield Banner(word="RULES SWITCHED OFF", text=joined(*dossier.switched_off))
+
+
+def _incomplete(dossier: Dossier, about: str) -> Iterator[Banner]:
+    work = [task for task in dossier.work(about) if _before_signing(task)]
+    left = sum(not task.done for task in work)
+    if left:
+        of = _of(dossier, about)
+        text = f"{left} of {len(work)} lines of the procedures{of} have no record that passed"
+        yield Banner(word="RECORDS INCOMPLETE", text=text)
+
+
+def _before_signing(task: Task) -> bool:
+    return task.line.record not in _AT_THE_END and task.line.when != "handover"
+
+
+def _of(dossier: Dossier, about: str) -> str:
+    return f" of {owner(dossier.site, about)}" if about else ""
 
 
 def _other_languages(dossier: Dossier) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from plantwright.report.text import joined, quantity
 from plantwright.report.views.control import types_used
 from plantwright.report.views.dossier import Dossier
-from plantwright.site.catalog import DeviceType, Parameter
+from plantwright.site.catalog import DeviceType
 from plantwright.site.model import Device
+from plantwright.site.records import ManualStep, of_kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def manual_work(dossier: Dossier) -> ManualWork:
 def _settings(dossier: Dossier, device: Device) -> Iterator[KeypadSetting]:
     for name, value in device.parameters.items():
         parameter = device.type.parameters.get(name)
-        if parameter and is_manual(parameter):
+        if parameter and parameter.by_hand:
             yield KeypadSetting(
                 device=device.tag,
                 code=parameter.code,
@@ -73,11 +74,6 @@ def _settings(dossier: Dossier, device: Device) -> Iterator[KeypadSetting]:
                 value=quantity(value, parameter.unit),
                 done=_signed(dossier, device.tag, name),
             )
-
-
-def is_manual(parameter: Parameter) -> bool:
-    """True for a setting that a person enters at the device."""
-    return parameter.deployment == "manual" or (parameter.register is None and parameter.deployment == "push")
 
 
 def _types(dossier: Dossier, each: DeviceType) -> Iterator[TypeSteps]:
@@ -99,6 +95,9 @@ def _types(dossier: Dossier, each: DeviceType) -> Iterator[TypeSteps]:
 
 def _signed(dossier: Dossier, tag: str, step: str) -> str:
     """Return who recorded a manual step and when."""
-    done = [each for each in dossier.records if each.kind == "manual-step" and each.object == tag
-            and step in (each.data.get("step"), each.data.get("parameter"))]  # fmt: skip
+    done = [
+        each
+        for each in of_kind(dossier.records, ManualStep)
+        if each.object == tag and (step == each.step or step in each.entered)
+    ]
     return f"{done[-1].person} {done[-1].at[:10]}".strip() if done else ""

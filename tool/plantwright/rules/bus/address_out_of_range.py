@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Bus address outside the range of the device",
     source=Source(document="Modbus over Serial Line V1.02", clause="2.2"),
     refs=("CLR-062", "K7-064", "X-013"),
+    mend="give the device an address in the range that its manual allows, in the site files and on the unit",
     bad={"starters.SS201.bus.address": 64},
 )
 def address_out_of_range(site: Site) -> Iterator[Verdict]:

@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Bus address used twice",
     source=Source(document="Modbus over Serial Line V1.02", clause="2.2, 4.2.1"),
     refs=("X-013", "X-014", "K7-064"),
+    mend="give one of the two a free address, in the site files and on the unit",
     bad={"starters.SS201.bus.address": 3},
     waivable=False,
 )

@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Baud rate of a device differs from its bus",
     source=Source(document="Modbus over Serial Line V1.02", clause="2.5.1"),
     refs=("X-010", "CLR-063", "K7-056"),
+    mend="set baud_rate of the device to that of its bus",
     bad={"monitors.IM1.parameters.baud_rate": 19200},
 )
 def baud_rate_differs(site: Site) -> Iterator[Verdict]:

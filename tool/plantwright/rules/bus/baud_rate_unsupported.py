@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Baud rate not supported by every device of the bus",
     source=Source(document="Modbus over Serial Line V1.02", clause="2.5.1"),
     refs=("X-010", "K7-056", "CLR-063"),
+    mend="use a baud rate that every device on the bus has",
     bad={"buses.RS1.baud_rate": 38400, "monitors.IM1.parameters.baud_rate": 38400},
 )
 def baud_rate_unsupported(site: Site) -> Iterator[Verdict]:

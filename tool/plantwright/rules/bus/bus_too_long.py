@@ -18,6 +18,7 @@ SPECIFIED_M, SPECIFIED_BAUD = 1000, 9600  # no length is specified for higher ra
     title="Bus too long",
     source=SPECIFICATION,
     refs=("K7-055", "X-016"),
+    mend="use a repeater",
     bad={"buses.RS1.length_m": 501},
 )
 def bus_too_long(site: Site) -> Iterator[Verdict]:

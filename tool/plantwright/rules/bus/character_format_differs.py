@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Character format of a device differs from its bus",
     source=Source(document="K7GE-MG datasheet", clause="Communications specifications", lines="144-146, 324-326"),
     refs=("K7-057", "X-012"),
+    mend="set the parity and the stop bits of the device to those of its bus",
     bad={"monitors.IM1.parameters.parity": "even"},
 )
 def character_format_differs(site: Site) -> Iterator[Verdict]:

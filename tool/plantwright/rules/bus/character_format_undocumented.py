@@ -16,6 +16,7 @@ from plantwright.site.model import Device, Site
     title="Character format not documented",
     source=Source(document="CLR8G operating manual", clause="9", lines="372-382"),
     refs=("X-012", "CLR-063"),
+    mend="read the unit once, alone on the bus, with the format of the bus, and note what it answers",
     good={
         "starters.SS101.bus": None,
         "starters.SS201.bus": None,

@@ -16,6 +16,7 @@ from plantwright.site.model import Bus, Device, Site
     title="Character format not supported",
     source=Source(document="Modbus over Serial Line V1.02", clause="2.5.1"),
     refs=("K7-057", "K7-059", "X-011", "X-012"),
+    mend="use 8 data bits on every unit",
     bad={"buses.RS1.data_bits": 7, "buses.RS1.parity": "even"},
     waivable=False,
 )

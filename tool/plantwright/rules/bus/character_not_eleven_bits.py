@@ -21,6 +21,7 @@ ALONE = {f"starters.{tag}.bus": None for tag in ("SS101", "SS201", "SS301", "SS4
     title="Character without the 11 bits of the specification",
     source=Source(document="Modbus over Serial Line V1.02", clause="2.5.1"),
     refs=("X-012",),
+    mend="use 8E1, 8O1 or 8N2",
     good={**ALONE, "buses.RS1.stop_bits": 2, "buses.RS2.stop_bits": 2},
     bad={"buses.RS1.stop_bits": 1},
 )
@@ -44,7 +45,7 @@ def _judged(bus: Bus, devices: tuple[Device, ...]) -> Verdict:
         why = f"{name} has {bits} bits; no document read says that {', '.join(unable)} can use {wanted}"
         return not_applicable(bus, why, path=path)
     message = f"{name} has {bits} bits, the specification asks for {wanted} and every unit offers them"
-    return fail(bus, message, path=path, value=bits, limit=wanted, hint="use 8E1, 8O1 or 8N2")
+    return fail(bus, message, path=path, value=bits, limit=wanted)
 
 
 def _offers(device: Device, bits: int) -> bool:

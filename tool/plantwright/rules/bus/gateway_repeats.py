@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Gateway repeats requests",
     source=Source(document="Modbus over Serial Line V1.02", clause="2.4.1"),
     refs=(),
+    mend="set the retries of the gateway to 0 and state `gateway.retries: 0`",
     good={"buses.RS2.gateway.retries": 0},
     bad={"buses.RS2.gateway.retries": 3},
 )

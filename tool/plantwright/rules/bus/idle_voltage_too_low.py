@@ -18,6 +18,7 @@ SINGLE = [{"at_m": 0, "resistance_ohm": 560}]
     title="Idle voltage of the bus too low",
     source=Source(document="Modbus over Serial Line V1.02", clause="3.4.6", provenance="derived"),
     refs=(),
+    mend="put a capacitor of 1 nF in series with each terminator of 120 Ω, or use smaller polarisation resistors",
     good={"buses.RS1.polarisation": SINGLE},
     bad={"buses.RS1.polarisation": [{"at_m": 0, "resistance_ohm": 900}]},
 )

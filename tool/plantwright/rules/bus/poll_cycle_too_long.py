@@ -16,6 +16,7 @@ from plantwright.site.model import Bus, Device, Site
     title="Poll of the whole bus takes too long",
     source=Source(document="Modbus over Serial Line V1.02", clause="2.5.1, 2.5.1.1", provenance="derived"),
     refs=("X-020", "X-021"),
+    mend="poll fewer registers, raise the baud rate, or part the bus in two",
     bad={"buses.RS1.poll_period_ms": 300},
 )
 def poll_cycle_too_long(site: Site) -> Iterator[Verdict]:

@@ -23,6 +23,7 @@ from plantwright.site.model import Bus, Device, Site
         provenance="derived",
     ),
     refs=("K7-062", "X-020"),
+    mend="set a longer timeout in the controller",
     bad={"buses.RS1.reply_timeout_ms": 60},
 )
 def reply_timeout_too_short(site: Site) -> Iterator[Verdict]:

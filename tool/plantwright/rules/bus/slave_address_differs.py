@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Slave address differs from the bus address",
     source=Source(document="CLR8G operating manual", clause="7, table 7-1", lines="313"),
     refs=("CLR-062", "X-013"),
+    mend="set slave_address to the address under `bus`, and the same on the unit",
     bad={"starters.SS201.parameters.slave_address": 9},
 )
 def slave_address_differs(site: Site) -> Iterator[Verdict]:

@@ -16,6 +16,7 @@ from plantwright.site.model import Bus, Site
     title="Stub too long",
     source=Source(document="Modbus over Serial Line V1.02", clause="3.4.3"),
     refs=(),
+    mend="lead the trunk past the device",
     bad={"buses.RS1.trunk": [{"device": "SS101", "at_m": 9, "stub_m": 25}]},
 )
 def stub_too_long(site: Site) -> Iterator[Verdict]:
@@ -36,4 +37,4 @@ def _judged(bus: Bus, place: int) -> Verdict:
     longest_m = longest_stub_m(limit("stub_max_m"), limit("shared_stub_max_m"), max(1, stubs))
     tap = f", one of {stubs} on the tap at {amount(node.at_m, 'm')}" if stubs > 1 else ""
     what, path = f"longest stub (to {node.device}{tap})", bus.path("trunk", place, "stub_m")
-    return at_most(bus, what, node.stub_m, longest_m, "m", path=path, hint="lead the trunk past the device")
+    return at_most(bus, what, node.stub_m, longest_m, "m", path=path)

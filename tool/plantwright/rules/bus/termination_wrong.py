@@ -16,6 +16,7 @@ from plantwright.site.model import Bus, Site, Termination
     title="Bus not terminated at its two ends",
     source=Source(document="Modbus over Serial Line V1.02", clause="3.4.5"),
     refs=(),
+    mend="put one resistor of 150 Ω, or of 120 Ω in series with 1 nF, at each end of the line, and take out all others",
     bad={"buses.RS1.termination": [{"at_m": 0, "resistance_ohm": 150}]},
 )
 def termination_wrong(site: Site) -> Iterator[Verdict]:

@@ -16,6 +16,7 @@ from plantwright.site.model import Site
     title="Too many units on a bus",
     source=Source(document="Modbus over Serial Line V1.02", clause="3.4.1, 3.4.6"),
     refs=("K7-054", "X-015"),
+    mend="use a repeater",
     bad={"buses.RS1.host_units": 30},
 )
 def too_many_units(site: Site) -> Iterator[Verdict]:
@@ -32,4 +33,4 @@ def too_many_units(site: Site) -> Iterator[Verdict]:
         polarised = ", 4 taken off by the polarisation" if bus.polarisation else ""
         what = f"number of units ({len(devices)} devices and {bus.host_units} host{polarised})"
         number = len(devices) + bus.host_units
-        yield at_most(bus, what, number, most_units(bus, devices), source=source, hint="use a repeater")
+        yield at_most(bus, what, number, most_units(bus, devices), source=source)

@@ -16,6 +16,7 @@ from plantwright.site.model import Bus, Site
     title="Trunk and addresses name different devices",
     source=Source(document="Modbus over Serial Line V1.02", clause="4.2.1"),
     refs=("X-013",),
+    mend="state the trunk as it is wired, and the address of every device on it",
     bad={"monitors.IM1.bus": None},
 )
 def trunk_differs_from_addresses(site: Site) -> Iterator[Verdict]:

@@ -19,6 +19,7 @@ CATEGORY_5 = re.compile(r"cat(egory)?\W*5", re.IGNORECASE)
     title="Trunk too long for its rate and its wire",
     source=Source(document="Modbus over Serial Line V1.02", clause="3.4.3, 3.6"),
     refs=(),
+    mend="use a repeater",
     good={"cables.W901.category": "Cat 5e"},
     bad={"buses.RS1.length_m": 601},
 )
@@ -47,7 +48,7 @@ def _verdict(bus: Bus, cable: Cable, length_m: Number, size_mm2: Number) -> Verd
             f"with AWG {limits.stated_gauge} or thicker"
         )
         return not_checked(bus, why=why, path=path)
-    return at_most(bus, f"length ({wire})", length_m, longest, "m", path=path, hint="use a repeater")
+    return at_most(bus, f"length ({wire})", length_m, longest, "m", path=path)
 
 
 def _limits() -> TrunkLimits:

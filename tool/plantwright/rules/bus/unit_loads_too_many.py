@@ -20,6 +20,7 @@ from plantwright.site.model import Bus, Device, Site
         provenance="public",
     ),
     refs=("X-015", "K7-054"),
+    mend="use a repeater, or units of a lower load",
     bad={"starters.SS101.bus.unit_load": 30},
 )
 def unit_loads_too_many(site: Site) -> Iterator[Verdict]:
@@ -39,4 +40,4 @@ def _judged(site: Site, bus: Bus, devices: tuple[Device, ...]) -> Verdict:
         return not_checked(bus, *(f"{sections[tag]}.{tag}.bus.unit_load" for tag in unstated))
     polarised = ", 4 of 32 used up by the polarisation" if bus.polarisation else ""
     what = f"unit loads ({len(devices)} devices and {bus.host_units} host{polarised})"
-    return at_most(bus, what, total, most_units(bus), hint="use a repeater, or units of a lower load")
+    return at_most(bus, what, total, most_units(bus))

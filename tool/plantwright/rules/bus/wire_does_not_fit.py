@@ -19,6 +19,7 @@ FACTS = ("wire_cross_section_mm2", "control_wire_cross_section_mm2")
     title="Bus wire does not fit the terminals",
     source=Source(document="CLR8G operating manual", clause="4.3", lines="171"),
     refs=("X-018", "CLR-030", "K7-019"),
+    mend="use a bus cable with wires that every unit takes, or go through a terminal block with a short wire that fits",
     bad={"cables.W901.cross_section_mm2": 0.5},
 )
 def wire_does_not_fit(site: Site) -> Iterator[Verdict]:

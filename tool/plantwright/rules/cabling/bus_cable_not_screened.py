@@ -16,6 +16,7 @@ RS485 = "rs485"
     title="Bus cable not screened",
     source=Source(document="Modbus over Serial Line V1.02", clause="3.6"),
     refs=("X-044", "EM-SEP-02"),
+    mend="use a screened twisted pair with a third wire for the common",
     bad={"cables.W901.screened": False},
 )
 def bus_cable_not_screened(site: Site) -> Iterator[Verdict]:

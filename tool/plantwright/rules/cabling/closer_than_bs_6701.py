@@ -18,6 +18,7 @@ NAME = "bs-6701"
         document="BS 6701 (as quoted in the SYSTIMAX guidelines of 2011 and 2020)", clause="local safety minimum"
     ),
     refs=("X-044",),
+    mend="move the cables apart, or put a divider between them",
     good={"standards.separation": ["en-50174-2-2009", NAME]},
     bad={"routes.R1.positions_mm.W911": 160},
 )

@@ -19,6 +19,7 @@ NAME = "en-50174-2-2000"
         clause="table of separations",
     ),
     refs=("X-044", "EM-SEP-01", "EM-SEP-02", "EM-SEP-03"),
+    mend="move the cables apart, use a cable of another kind of screening, or part the tray with a metal divider",
     good={"standards.separation": ["en-50174-2-2009", NAME]},
     bad={"cables.W401.screened": False, "routes.R1.positions_mm.W911": 160},
 )

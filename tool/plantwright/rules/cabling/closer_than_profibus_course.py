@@ -16,6 +16,7 @@ NAME = "profibus-wbt-2006"
     title="Bus cable closer to power cables than the PROFIBUS assembly course asks",
     source=Source(document="PROFIBUS assembly course, WBT V1.0, December 2006", clause="pages 7 and 9 of 54"),
     refs=("X-044", "EM-SEP-01", "EM-SEP-03"),
+    mend="move the cables apart, or lay them into metal ducts of their own",
     good={"standards.separation": ["en-50174-2-2009", NAME]},
     bad={"cables.W201.screened": False},
 )

@@ -19,6 +19,7 @@ PLACES = (("R1", "W911"), ("R2", "W901"), ("R3", "W902"))
         document="TIA-569 (as tabulated at elliottelectric.com)", clause="separation from sources of interference"
     ),
     refs=("X-044", "EM-SEP-01", "EM-SEP-02", "EM-SEP-03"),
+    mend="move the cables apart, or lay the power cables into an earthed metal conduit",
     good={"standards.separation": NAME, **{f"routes.{route}.positions_mm.{cable}": 900 for route, cable in PLACES}},
     bad={"cables.W401.screened": False, "routes.R1.positions_mm.W911": 700},
 )

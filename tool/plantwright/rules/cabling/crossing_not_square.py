@@ -22,6 +22,7 @@ TOLERANCE = 10  # what cables laid by hand may be off; our own number, so the ru
         provenance="unverified",
     ),
     refs=("EM-CAP-05", "X-044"),
+    mend="turn the data cable so that it crosses squarely",
     bad={"routes.R2.crossings": [{"cable": "W901", "over": "W201", "angle_degrees": 45}]},
 )
 def crossing_not_square(site: Site) -> Iterator[Verdict]:

@@ -21,6 +21,7 @@ TWISTED_PAIR = "cat"  # how the name of a category begins: Cat 6, CAT5e, Categor
     title="Data cable too long",
     source=UNSCREENED,
     refs=("EM-LEN-01",),
+    mend="put a switch in between, or use fibre",
     bad={"cables.W911": {"length_m": 101, "screened": False}},
 )
 def data_cable_too_long(site: Site) -> Iterator[Verdict]:

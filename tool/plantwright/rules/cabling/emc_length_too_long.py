@@ -19,6 +19,7 @@ BUS = {"cables.W901.emc_network": "transparent-factory"}
     title="EMC length of a network cable too long",
     source=Source(document="Schneider Electric, Merlin 2000 guide and gndcab help", clause="theoretical EMC length"),
     refs=("X-044", "EM-SEP-01"),
+    mend="lay the network cable away from power cables, or in a metal trunking of its own",
     good={"standards.separation": ["en-50174-2-2009", LENGTH_BUDGET], **BUS, "routes.R2.emc_factors": ["K6"]},
     bad={"routes.R2.emc_factors": ["K0"]},
 )

@@ -20,6 +20,7 @@ NETWORK = ("rs485", "data")
     title="Long trunking of a network cable not of metal",
     source=Source(document="Schneider Electric, Merlin 2000 guide", clause="trunking outside of cabinets"),
     refs=("X-044",),
+    mend="use a tray or trunking of metal",
     good={"standards.separation": ["en-50174-2-2009", LENGTH_BUDGET]},
     bad={"routes.R2.containment": "plastic-tray"},
 )
@@ -41,6 +42,4 @@ def _judged(table: LengthBudget, route: Route) -> Verdict:
     if route.containment != PLASTIC:
         return passed(route, f"the {route.containment.replace('-', ' ')} is of metal", path=route.path("containment"))
     longest_m, path = table.metal_trunking_from_m, route.path("containment")
-    return at_most(
-        route, "length without metal", route.length_m, longest_m, "m", path=path, hint="use a tray or trunking of metal"
-    )
+    return at_most(route, "length without metal", route.length_m, longest_m, "m", path=path)

@@ -22,6 +22,7 @@ HINT = "lead one of the two another way, or use fibre"
     title="Data cable runs too far beside a power cable",
     source=Source(document="Swedish AMA 63.BCB1 (as quoted at andersbyra.se, December 2010)", clause="63.BCB1"),
     refs=("X-044", "EM-SEP-01", "EM-SRC-01"),
+    mend="lay the cables on routes of their own, or shorten the run that they share",
     good={"standards.separation": ["en-50174-2-2009", NAME], "routes.R1.length_m": 24, "routes.R2.length_m": 25},
     bad={"routes.R2.length_m": 34},
 )

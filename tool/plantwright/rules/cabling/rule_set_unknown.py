@@ -16,6 +16,7 @@ from plantwright.site.separation_tables import rule_set, rule_sets
     title="Unknown rule set for cable separation",
     source=Source(document="plantwright site format", clause="standards.separation"),
     refs=("X-044",),
+    mend="name a rule set that is known: the finding lists them",
     bad={"standards.separation": ["en-50174-2-2009", "tia-596"]},
     waivable=False,
 )

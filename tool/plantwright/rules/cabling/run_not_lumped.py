@@ -23,6 +23,7 @@ from plantwright.site.model import Cable, Number, Site
         provenance="derived",
     ),
     refs=("EM-LUMP-01", "EM-LUMP-02", "EM-LUMP-03", "EM-NET-01"),
+    mend="take the noise of CAB050 as rough, or calculate the cable in several sections",
     bad={"starters.SS301.edge_rise_time_us": 0.5},
 )
 def run_not_lumped(site: Site) -> Iterator[Verdict]:

@@ -22,6 +22,7 @@ UNDECLARED = "a"  # the class of a cable that declares none: nothing is known of
     title="Data cable too close to power cables",
     source=Source(document="EN 50174-2:2009 (as tabulated in the Elboken handbook 2017)", clause="page 528"),
     refs=("X-044", "EM-SEP-01", "EM-SEP-02", "EM-SEP-03"),
+    mend="move the cables apart, or use a cable of a better class, screened, or fibre",
     good={"routes.R3.positions_mm.W902": 540},
     bad={"routes.R1.positions_mm.W911": 160},
 )

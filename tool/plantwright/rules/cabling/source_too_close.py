@@ -25,6 +25,7 @@ DEAF = (POWER, "fibre")
         lines="52-116",
     ),
     refs=("EM-SRC-01", "EM-SEP-01", "X-044"),
+    mend="move the cables away from it, or put them into earthed metal conduit",
     good={"standards.separation": "en-50174-2-2000"},
     bad={"routes.R1.sources": [{"kind": "fluorescent-lamp", "distance_mm": 129}]},
 )

@@ -17,6 +17,7 @@ from plantwright.site.model import Sensor, Site
     title="Bare conductor above the isolation voltage of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.3", lines="286-288"),
     refs=("ZES-047", "ZES-037", "X-028"),
+    mend="use an insulated conductor",
     good={"sensors.CT101.conductor.insulated": False},
     bad={"supply.system": "IT"},
     waivable=False,

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Burden behind a sensor supply unit too large",
     source=Source(document="PCT1200 user manual", clause="5.3", lines="280-285"),
     refs=("ZES-045",),
+    mend="use thicker or shorter leads",
     bad={"sensors.CT302.burden_ohm": 3.4},
 )
 def burden_too_large(site: Site) -> Iterator[Verdict]:

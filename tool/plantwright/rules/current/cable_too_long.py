@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Cable of a transducer too long",
     source=Source(document="PCT1200 user manual", clause="5.3", lines="280-285"),
     refs=("ZES-046",),
+    mend="use a shorter cable, or move the supply unit nearer to the transducer",
     bad={"sensors.CT302.cable.length_m": 12},
 )
 def cable_too_long(site: Site) -> Iterator[Verdict]:

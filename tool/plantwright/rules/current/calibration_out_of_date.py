@@ -16,6 +16,7 @@ from plantwright.site.model import Sensor, Site
     title="Calibration of a transducer out of date",
     source=Source(document="PCT1200 user manual", clause="5.4", lines="311"),
     refs=("ZES-051",),
+    mend="have the transducer calibrated together with its cable",
     bad={"sensors.CT101.calibration_date": "2024-02-29"},
     waivable=False,
     reviews=True,

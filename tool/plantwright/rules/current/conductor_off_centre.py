@@ -16,6 +16,7 @@ from plantwright.site.model import Sensor, Site
     title="Conductor out of the middle of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.4, 5.5", lines="311, 325-337"),
     refs=("ZES-051", "ZES-055"),
+    mend="centre the conductor",
     bad={"sensors.CT101.conductor.centred": False},
 )
 def conductor_off_centre(site: Site) -> Iterator[Verdict]:
@@ -29,7 +30,7 @@ def conductor_off_centre(site: Site) -> Iterator[Verdict]:
             yield passed(sensor, "the conductor runs through the middle", path=path)
         else:
             message = f"the conductor is out of the middle{_added(site, sensor)}"
-            yield fail(sensor, message, path=path, value=False, limit=True, hint="centre the conductor")
+            yield fail(sensor, message, path=path, value=False, limit=True)
 
 
 def _added(site: Site, sensor: Sensor) -> str:

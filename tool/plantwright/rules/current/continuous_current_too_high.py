@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Continuous current above the nominal current of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.3, 5.9", lines="271, 377"),
     refs=("ZES-038", "X-026"),
+    mend="choose a transducer with a larger nominal current",
     bad={"motors.M301.rated_current_a": 1250},
 )
 def continuous_current_too_high(site: Site) -> Iterator[Verdict]:

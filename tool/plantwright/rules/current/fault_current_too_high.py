@@ -15,6 +15,7 @@ from plantwright.site.model import Number, Protection, Sensor, Site
     title="Short circuit above the overload limit of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.3", lines="277"),
     refs=("ZES-041", "X-024"),
+    mend="take the transducer out of use after a short circuit until it is calibrated again",
     good={"protection.F201.cut_off_current_ka": 4.6, "protection.F201.clearing_time_ms": 6},
     bad={"protection.F201.clearing_time_ms": 130},
 )

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Frequency above the range of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.3, 5.4", lines="278, 319"),
     refs=("ZES-043", "ZES-044"),
+    mend="measure no higher than the accuracy is stated for, or take the readings above as an indication",
     bad={"sensors.CT101.highest_frequency_hz": 350000},
 )
 def frequency_without_accuracy(site: Site) -> Iterator[Verdict]:

@@ -19,6 +19,7 @@ from plantwright.site.model import Meter, Sensor, Site
     title="No measuring range takes the starting current",
     source=Source(document="PCT1200 user manual", clause="5.10.4", lines="425-441"),
     refs=("ZES-072", "ZES-073", "ZES-052", "ZES-053", "ZES-074", "X-026"),
+    mend="lower the current limit, or measure with another transducer",
     bad={"starters.SS301.parameters.current_limit_percent": 290},
 )
 def meter_range_too_small(site: Site) -> Iterator[Verdict]:

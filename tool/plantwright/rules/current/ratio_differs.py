@@ -15,6 +15,7 @@ from plantwright.site.model import Sensor, Site
     title="Ratio differs from that of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.3, 5.10", lines="276, 395"),
     refs=("ZES-042",),
+    mend="set the ratio of the transducer in the meter and in the site files",
     bad={"sensors.CT302.ratio": 2000},
 )
 def ratio_differs(site: Site) -> Iterator[Verdict]:

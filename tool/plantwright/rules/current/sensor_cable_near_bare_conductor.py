@@ -17,6 +17,7 @@ LEAST = "PCT1200-K-L6"  # the one cable whose insulation is stated; the others a
     title="Transducer cable can touch a bare conductor",
     source=Source(document="PCT1200 user manual", clause="2.2, 5.1, 5.10.2", lines="201-203, 247, 410"),
     refs=("ZES-025", "ZES-036", "ZES-059"),
+    mend="fasten the cable where it cannot reach the conductor, insulate the conductor, or cover the cable",
     good={"sensors.CT101.conductor.insulated": False, "sensors.CT101.cable.kept_clear": True},
     bad={"sensors.CT101.cable.kept_clear": False},
     waivable=False,

@@ -16,6 +16,7 @@ METER_CABLES = "LMG600"  # cables that end here hold the adjustment data of thei
     title="Serial numbers of transducer and cable differ",
     source=Source(document="PCT1200 user manual", clause="5.7, 5.10.3", lines="362, 419"),
     refs=("ZES-062",),
+    mend="fit the cable that was delivered with the transducer, or have both calibrated together",
     bad={"sensors.CT101.cable.serial": "EX-PCT-0499"},
 )
 def serial_numbers_differ(site: Site) -> Iterator[Verdict]:

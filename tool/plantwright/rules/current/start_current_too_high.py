@@ -16,6 +16,7 @@ from plantwright.site.model import Site
     title="Starting current above the rms limit of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.3", lines="272-273"),
     refs=("ZES-039", "X-022", "X-024", "X-025"),
+    mend="lower the current limit, or choose a larger transducer",
     bad={"starters.SS301.parameters.current_limit_percent": 340},
 )
 def start_current_too_high(site: Site) -> Iterator[Verdict]:

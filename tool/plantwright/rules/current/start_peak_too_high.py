@@ -19,6 +19,7 @@ CREST_FACTOR = math.sqrt(2)  # of a sine wave; phase control makes it larger
     title="Starting current above the peak limit of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.3", lines="274-275"),
     refs=("ZES-040", "X-023", "X-025"),
+    mend="lower the current limit, or choose a larger transducer",
     bad={"starters.SS301.parameters.current_limit_percent": 290},
 )
 def start_peak_too_high(site: Site) -> Iterator[Verdict]:

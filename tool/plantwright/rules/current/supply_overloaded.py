@@ -16,6 +16,7 @@ from plantwright.site.model import Number, Sensor, Site
     title="Sensor supply overloaded",
     source=Source(document="PCT1200 user manual", clause="5.10.1", lines="401-406"),
     refs=("ZES-050", "ZES-066", "X-050"),
+    mend="feed some from a supply unit",
     good={"sensors.CT201.supply_current_a": 1.5},
     bad={"sensors.CT201.supply_current_a": 2.5},
 )
@@ -40,9 +41,7 @@ def supply_overloaded(site: Site) -> Iterator[Verdict]:
             demand = sum(_supply_current_a(each) or 0 for each in sensors)
             what = f"supply current of {len(sensors)} transducers"
             path, source = sensors[-1].path("supply"), model_source(supply)
-            yield at_most(
-                supply, what, demand, limit, "A", path=path, source=source, hint="feed some from a supply unit"
-            )
+            yield at_most(supply, what, demand, limit, "A", path=path, source=source)
 
 
 def _counted(sensor: Sensor) -> bool:

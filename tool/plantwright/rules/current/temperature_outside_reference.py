@@ -19,6 +19,7 @@ REFERENCE = "accuracy_ambient_c"
     title="Reading outside the reference temperature of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.3, 5.4", lines="279, 311"),
     refs=("ZES-051", "ZES-054", "X-033"),
+    mend="take the readings that count at the reference temperature",
     bad={"sensors.CT101.measuring_max_c": 30},
 )
 def temperature_outside_reference(site: Site) -> Iterator[Verdict]:

@@ -16,6 +16,7 @@ from plantwright.site.model import Site
     title="Too many PCT1200 on one power meter",
     source=Source(document="PCT1200 user manual", clause="5.10.1", lines="399-406"),
     refs=("ZES-065", "ZES-067", "X-050"),
+    mend="feed a transducer from a PCTSIU4, or from another meter",
     bad={
         "sensors.CT204": {
             "feeder": "P201",

@@ -16,6 +16,7 @@ SINE = "sinusoidal"
     title="Reading of a current that is no sine",
     source=Source(document="PCT1200 user manual", clause="5.4", lines="311"),
     refs=("ZES-051",),
+    mend="take the readings that count at full speed; take those of the start as an indication",
     bad={"sensors.CT101.waveform": "phase-controlled"},
 )
 def waveform_not_sinusoidal(site: Site) -> Iterator[Verdict]:

@@ -16,6 +16,7 @@ from plantwright.site.model import Site
     title="Accuracy of a meter taken from the wrong ranges",
     source=Source(document="PCT1200 user manual", clause="5.10.5", lines="445-447"),
     refs=("ZES-075",),
+    mend="use the specification of the ranges that the accuracy is stated for",
     bad={"meters.LMG1.accuracy_ranges": {"from_a": 0.5, "to_a": 32}},
 )
 def wrong_accuracy_ranges(site: Site) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ from plantwright.site.model import Device, Sensor, Site
     title="Wrong supply or cable of a transducer",
     source=Source(document="PCT1200 user manual", clause="5.7, 5.10 to 5.12", lines="358, 388, 451, 455"),
     refs=("ZES-027", "ZES-060", "ZES-061"),
+    mend="use the cable that belongs to the supply, or feed the transducer from the supply that its cable fits",
     bad={"sensors.CT301.cable.model": "PCT-DSUB"},
 )
 def wrong_supply_or_cable(site: Site) -> Iterator[Verdict]:

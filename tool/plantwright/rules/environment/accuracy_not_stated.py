@@ -17,6 +17,7 @@ CLIMATE = {"humidity": "%", "ambient": "°C"}
     title="Climate outside the range of the stated accuracy",
     source=Source(document="K7GE-MG datasheet", clause="Measurement specifications", lines="103"),
     refs=("K7-021", "X-034"),
+    mend="keep the location in the range that the accuracy is stated for, or take the readings as an indication",
     good={"locations.MCC1.ambient_max_c": 30},
     bad={"locations.MCC1.humidity_max_percent": 70},
 )

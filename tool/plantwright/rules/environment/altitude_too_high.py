@@ -15,6 +15,7 @@ from plantwright.site.model import Site, Starter
     title="Altitude above the limit of the devices",
     source=Source(document="Manuals of the devices of the location", clause="altitude"),
     refs=("X-035", "K7-010", "ZES-030"),
+    mend="mount the devices below the altitude that is named, or ask the maker for a written release",
     bad={"locations.MCC1.altitude_m": 2100},
 )
 def altitude_too_high(site: Site) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Ambient temperature outside the range of the devices",
     source=Source(document="Manuals of the devices of the location", clause="ambient temperature"),
     refs=("X-033", "CLR-010", "K7-007", "ZES-031", "ZES-048", "ZES-068"),
+    mend="heat, cool or ventilate the location, or move the device that is named",
     bad={"locations.MCC1.ambient_max_c": 41},
 )
 def ambient_outside(site: Site) -> Iterator[Verdict]:

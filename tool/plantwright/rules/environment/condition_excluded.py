@@ -25,6 +25,7 @@ CONDITIONS = (*ALLOWED_BY, "corrosive-gas", "conductive-dust")
     title="Condition of a location that a device must not be exposed to",
     source=Source(document="Manuals of the devices of the location", clause="excluded conditions"),
     refs=("ZES-003", "CLR-012", "K7-007", "K7-008", "X-036"),
+    mend="keep the condition away from the devices: seal, heat or ventilate the enclosure, or move it",
     bad={"locations.MCC1.conditions": ["condensation"]},
 )
 def condition_excluded(site: Site) -> Iterator[Verdict]:

@@ -16,6 +16,7 @@ from plantwright.site.model import Monitor, Site, Starter
     title="Control wire does not fit the terminals",
     source=Source(document="CLR8G operating manual", clause="4.3", lines="171"),
     refs=("CLR-030", "K7-019"),
+    mend="use control wires of a cross-section that the terminals take",
     bad={"starters.SS101.control_wire_mm2": 1.5},
 )
 def control_wire_does_not_fit(site: Site) -> Iterator[Verdict]:

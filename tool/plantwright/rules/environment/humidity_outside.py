@@ -17,6 +17,7 @@ from plantwright.site.model import Device, Place, Site
     title="Humidity outside the range of the devices",
     source=Source(document="Manuals of the devices of the location", clause="relative humidity"),
     refs=("X-034", "CLR-011", "K7-008", "ZES-032"),
+    mend="dry or humidify the location, lower its highest temperature, or move the device that is named",
     bad={"locations.MCC1.humidity_max_percent": 70},
 )
 def humidity_outside(site: Site) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Device that needs ventilation in a location without",
     source=Source(document="Manuals of the devices of the location", clause="ventilation"),
     refs=("CLR-013",),
+    mend="give the cabinet a fan or a heat exchanger",
     bad={"locations.MCC1.ventilated": False},
 )
 def not_ventilated(site: Site) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Device for indoor use outdoors",
     source=Source(document="Manuals of the devices of the location", clause="place of use"),
     refs=("ZES-029", "CLR-013"),
+    mend="put the devices into a building, or into an enclosure that counts as indoors",
     bad={"locations.MCC1.indoor": False},
 )
 def outdoors(site: Site) -> Iterator[Verdict]:

@@ -18,6 +18,7 @@ ASCENDING = ("I", "II", "III", "IV")
     title="Overvoltage category of the operating supplies too high",
     source=Source(document="Manuals of the devices of the location", clause="overvoltage category"),
     refs=("ZES-033", "K7-018"),
+    mend="feed them through a control transformer or a surge arrester",
     bad={"locations.MCC1.overvoltage_category": "III"},
 )
 def overvoltage_category_exceeded(site: Site) -> Iterator[Verdict]:

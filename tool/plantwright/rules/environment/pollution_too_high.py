@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Pollution degree above the limit of the devices",
     source=Source(document="Manuals of the devices of the location", clause="pollution degree"),
     refs=("X-036", "K7-018", "ZES-034", "CLR-012"),
+    mend="put the devices into an enclosure that keeps the pollution out, and state its degree",
     bad={"locations.MCC1.pollution_degree": 3},
 )
 def pollution_too_high(site: Site) -> Iterator[Verdict]:

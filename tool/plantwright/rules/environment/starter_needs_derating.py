@@ -15,6 +15,7 @@ from plantwright.site.model import Site, Starter
     title="Soft starter to be derated for altitude",
     source=Source(document="CLR8G operating manual", clause="3", lines="112"),
     refs=("CLR-009", "X-035"),
+    mend="ask the maker for the reduced rating",
     bad={"locations.MCC1.altitude_m": 2100},
 )
 def starter_needs_derating(site: Site) -> Iterator[Verdict]:

@@ -19,6 +19,7 @@ STANDARD_GRAVITY_M_S2 = 9.80665  # 3rd General Conference on Weights and Measure
     title="Vibration above the limit of the devices",
     source=Source(document="Manuals of the devices of the location", clause="vibration"),
     refs=("X-037", "CLR-014", "K7-015"),
+    mend="put the devices on vibration dampers, or move them away from the source of the vibration",
     bad={"locations.MCC1.vibration_m_s2": 5},
 )
 def vibration_too_strong(site: Site) -> Iterator[Verdict]:

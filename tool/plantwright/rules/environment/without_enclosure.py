@@ -19,6 +19,7 @@ OPEN_UP_TO = 2
     title="Open device without an enclosure",
     source=Source(document="Manuals of the devices of the location", clause="degree of protection"),
     refs=("CLR-008", "K7-016", "X-038"),
+    mend="mount them in a cabinet",
     bad={"locations.MCC1.ip_code": "IP00"},
 )
 def without_enclosure(site: Site) -> Iterator[Verdict]:

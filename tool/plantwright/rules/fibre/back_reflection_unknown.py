@@ -16,7 +16,7 @@ SLOW = ("10BASE-", "100BASE-")
     id="FIB017",
     severity=INFO,
     title="Back reflection of a fast multimode link not measured",
-    source=Source(document="IEC/TR 62627-01:2010", clause="3.1.3", lines="233"),
+    source=Source(document="IEC/TR 62627-01:2010 (withdrawn)", clause="3.1.3", lines="233"),
     refs=("FO-BUDG-02",),
     bad={"fibre_links.FO2.return_loss_db": None},
 )

@@ -13,7 +13,7 @@ from plantwright.site.model import FibreLink, Number, Site
     id="FIB012",
     severity=WARNING,
     title="High optical power in a fibre",
-    source=Source(document="IEC/TR 62627-01:2010", clause="3.1.2", lines="229"),
+    source=Source(document="IEC/TR 62627-01:2010 (withdrawn)", clause="3.1.2", lines="229"),
     refs=("FO-PWR-01", "FO-PWR-02"),
     good={"fibre_links.FO1.power_dbm": 19.9},
     bad={"fibre_links.FO1.power_dbm": 20.1},

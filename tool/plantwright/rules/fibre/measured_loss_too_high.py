@@ -14,7 +14,7 @@ from plantwright.site.model import FibreLink, Site
     id="FIB016",
     severity=ERROR,
     title="Measured loss of a fibre link too high",
-    source=Source(document="IEC/TR 62627-01:2010", clause="3.1.3", lines="233"),
+    source=Source(document="IEC/TR 62627-01:2010 (withdrawn)", clause="3.1.3", lines="233"),
     refs=("FO-BUDG-01",),
     bad={"fibre_links.FO2.measured_loss_db": 2.7},
 )

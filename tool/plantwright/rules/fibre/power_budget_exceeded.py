@@ -14,7 +14,7 @@ from plantwright.site.model import FibreLink, Site
     id="FIB015",
     severity=ERROR,
     title="Power budget of a fibre link exceeded",
-    source=Source(document="IEC/TR 62627-01:2010", clause="3.1.3", lines="233", provenance="derived"),
+    source=Source(document="IEC/TR 62627-01:2010 (withdrawn)", clause="3.1.3", lines="233", provenance="derived"),
     refs=("FO-BUDG-01",),
     bad={"fibre_links.FO1.margin_db": 9},
 )

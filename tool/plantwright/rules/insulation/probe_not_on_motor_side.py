@@ -15,6 +15,7 @@ from plantwright.site.model import Feeder, Site
     title="Insulation probe not on the motor side of a contactor",
     source=Source(document="K7GE-MG datasheet", clause="Connection diagram", lines="218-221, 235-237, 249, 260"),
     refs=("K7-026", "K7-044", "K7-045", "X-001"),
+    mend="put an isolating contactor before the motor, and connect the probe between the two",
     bad={"probes.PB101.after": "SS101"},
     waivable=False,
 )

@@ -1,5 +1,6 @@
 """REC003: an instrument was used after its calibration had ended."""
 
+import datetime
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
@@ -7,7 +8,7 @@ from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.records.instrument_unknown import instruments_of
 from plantwright.rules.say import fail, not_checked, passed
 from plantwright.site.model import Instrument, Site
-from plantwright.site.records import Calibration, Record, in_force, of_kind
+from plantwright.site.records import Calibration, in_force, of_kind
 
 
 @rule(
@@ -25,7 +26,7 @@ def calibration_expired(site: Site) -> Iterator[Verdict]:
         for tag, path in instruments_of(record):
             if tag not in site.instruments:
                 continue
-            due = _due(site.instruments[tag], calibrations, record)
+            due = calibrated_until(site.instruments[tag], calibrations, record.time)
             if not due:
                 yield not_checked(record.object, f"instruments.{tag}.calibration_due", path=path)
             elif record.at[:10] <= due:
@@ -36,10 +37,10 @@ def calibration_expired(site: Site) -> Iterator[Verdict]:
                 yield fail(record.object, message, value=record.at[:10], limit=due, path=path, hint=hint)
 
 
-def _due(tool: Instrument, calibrations: tuple[Calibration, ...], used: Record) -> str:
+def calibrated_until(tool: Instrument, calibrations: tuple[Calibration, ...], used: datetime.datetime) -> str:
     """Return the last day of the calibration that held when an instrument was used, empty when none is known.
 
     A calibration recorded later proves nothing for the day; the newest before it counts, and the site file before any.
     """
-    before = [each.due for each in calibrations if each.object == tool.tag and each.time <= used.time]
+    before = [each.due for each in calibrations if each.object == tool.tag and each.time <= used]
     return before[-1] if before else tool.calibration_due

@@ -1,0 +1,236 @@
+"""Tries small changes in one process: the tests are collected once, and each change is made in a fork of it.
+
+`python -m tests.mutation.judge FILE` reads a list of changes (file, operator, occurrence, line) and prints those that
+no test notices.
+"""
+
+import ast
+import difflib
+import importlib
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from plantwright.rules.frame import Rule
+from plantwright.rules.registry import registry
+
+TOOL = Path("tool")
+LONGEST_S = 120  # a change that makes the tests hang counts as noticed
+ID = re.compile(r"\b[A-Z]{3}[0-9]{3}\b")
+FIELDS = tuple(Rule.__annotations__)
+
+
+class Change(NamedTuple):
+    """A change that cosmic-ray can make: in which file, by which operator, at which place."""
+
+    file: str
+    operator: str
+    occurrence: int
+    line: int
+
+    @property
+    def before(self) -> str:
+        """The text of the file."""
+        return Path(self.file).read_text(encoding="utf-8")
+
+    @property
+    def text(self) -> str:
+        """The changed text."""
+        operator = importlib.import_module("cosmic_ray.plugins").get_operator(self.operator)()
+        return str(importlib.import_module("cosmic_ray.mutating").mutate_code(self.before, operator, self.occurrence))
+
+    @property
+    def told(self) -> str:
+        """The place, and the change as a diff where the text of the file differs."""
+        lines = difflib.unified_diff(self.before.splitlines(), self.text.splitlines(), lineterm="", n=0)
+        return "\n    ".join((f"{self.file}:{self.line} {self.operator}", *list(lines)[3:]))
+
+
+class Judge:
+    """A plugin of pytest that runs the tests once for each change instead of once."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self.changes = changes
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try every change and print those that no test notices."""
+        survived = 0
+        for number, change in enumerate(self.changes, 1):
+            items = list(concerned(change.file, session.items))
+            by = noticed(change, items)
+            survived += not by
+            print(f"{number}/{len(self.changes)} {by or 'SURVIVED'} {change.told}", flush=True)
+        print(f"{survived} of {len(self.changes)} changes survived ({100 * survived / len(self.changes):.1f} %)")
+        return True
+
+
+def noticed(change: Change, items: Sequence[pytest.Item]) -> str:
+    """Return the test that fails with a change and passes without it, "" when there is none."""
+    left = list(items)
+    while left:
+        failed = first_failing(left, change)
+        if failed is None or failed < 0:
+            return "" if failed is None else "(not to be loaded, or too long)"
+        if first_failing([left[failed]], None) is None:
+            return left[failed].nodeid
+        left = left[failed + 1 :]
+    return ""
+
+
+def first_failing(items: Sequence[pytest.Item], change: Change | None) -> int | None:
+    """Return the place of the first test that fails, -1 when the change itself raises or takes too long."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        _child(items, change, writing)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        told = pipe.read()
+    os.waitpid(child, 0)
+    return None if told == "none" else int(told or -1)
+
+
+def _child(items: Sequence[pytest.Item], change: Change | None, writing: int) -> None:
+    signal.alarm(LONGEST_S)
+    told = "-1"
+    try:
+        gone = make(change) if change else None
+        left = [(place, item) for place, item in enumerate(items) if gone is None or not _of(item, gone)]
+        failing = (place for number, (place, item) in enumerate(left) if _fails(item, left[number + 1 : number + 2]))
+        told = str(next(failing, "none"))
+    finally:
+        os.write(writing, told.encode())
+        os._exit(0)
+
+
+def _fails(item: pytest.Item, following: Sequence[tuple[int, pytest.Item]]) -> bool:
+    reports = runtestprotocol(item, nextitem=following[0][1] if following else None, log=False)
+    return any(report.failed for report in reports)
+
+
+def _of(item: pytest.Item, rule: Rule) -> bool:
+    params: Mapping[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+    return any(value is rule for value in params.values())
+
+
+def make(change: Change) -> Rule | None:
+    """Put the changed text in the place of its module, for all that import from it; return a rule that is gone."""
+    module = sys.modules[name_of(change.file)]
+    before = {name: value for name, value in vars(module).items() if isinstance(value, Rule)}
+    exec(compile(change.text, str(module.__file__), "exec"), vars(module))
+    gone = None
+    for name, rule in before.items():
+        new = vars(module).get(name)
+        if isinstance(new, Rule) and new is not rule:
+            for field in FIELDS:
+                object.__setattr__(rule, field, getattr(new, field))
+            vars(module)[name] = rule
+        elif new is not rule and rule.function.__module__ == module.__name__:
+            gone = rule
+            dict.pop(dict_of(registry()), rule.id, None)
+    for importer, original, alias in importers()[module.__name__]:
+        setattr(sys.modules[importer], alias, vars(module)[original])
+    return gone
+
+
+def dict_of(rules: Mapping[str, Rule]) -> dict[str, Rule]:
+    """Return the registry as the dict that it is."""
+    assert isinstance(rules, dict)
+    return rules
+
+
+def name_of(file: str) -> str:
+    """Return the name of the module in a file."""
+    return ".".join(Path(file).relative_to(TOOL).with_suffix("").parts)
+
+
+@cache
+def importers() -> Mapping[str, Sequence[tuple[str, str, str]]]:
+    """Return for each module who imports what from it: importing module, name there, name here."""
+    found: dict[str, list[tuple[str, str, str]]] = {name: [] for name in ours()}
+    for name, module in ours().items():
+        for node in ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and node.module in found:
+                known = [each for each in node.names if f"{node.module}.{each.name}" not in sys.modules]
+                found[node.module] += [(name, each.name, each.asname or each.name) for each in known]
+    return found
+
+
+@cache
+def ours() -> Mapping[str, ModuleType]:
+    """Return the loaded modules of the project and of its tests."""
+    named = {name: module for name, module in sys.modules.items() if name.split(".")[0] in ("plantwright", "tests")}
+    return {name: module for name, module in named.items() if str(getattr(module, "__file__", "")).endswith(".py")}
+
+
+# which tests ---------------------------------------------------------------------------------------------------------
+
+
+def concerned(file: str, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield the tests that can notice a change: those of the rules that use the module, and of no rule that name it."""
+    ids = rules_using(name_of(file))
+    known = [(item, set(ID.findall(item.nodeid)) & set(registry())) for item in items]
+    near = [item for item, named in known if named & ids]
+    others = [item for item, named in known if not named and names(item.path, name_of(file), ids)]
+    yield from (item for item in near if "test_rules.py" in item.nodeid)
+    yield from others
+    yield from (item for item in near if "test_rules.py" not in item.nodeid)
+
+
+def names(test: Path, module: str, ids: frozenset[str]) -> bool:
+    """Whether a test file names a module, or a rule where only one uses it; the tests of all rules always count."""
+    words = [module.rpartition(".")[2], *(ids if len(ids) == 1 else ())]
+    return test.name == "test_rules.py" or re.search(rf"\b({'|'.join(words)})\b", text_of(test)) is not None
+
+
+@cache
+def text_of(test: Path) -> str:
+    return test.read_text(encoding="utf-8")
+
+
+@cache
+def rules_using(module: str) -> frozenset[str]:
+    """Return the ids of the rules that use a module, by themselves or through others."""
+    reached, frontier = {module}, [module]
+    uses = used_by()
+    while frontier:
+        new = uses.get(frontier.pop(), set()) - reached
+        reached |= new
+        frontier += new
+    return frozenset(id_ for id_, rule in registry().items() if rule.function.__module__ in reached)
+
+
+@cache
+def used_by() -> Mapping[str, set[str]]:
+    """Return module -> the modules that import it or a part of it."""
+    found: dict[str, set[str]] = {}
+    for name, module in ours().items():
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for each in (node.module, *(f"{node.module}.{part.name}" for part in node.names)):
+                    found.setdefault(each, set()).add(name)
+    return found
+
+
+def main(file: str, tests: Sequence[str]) -> int:
+    """Try the changes of a file with the tests named."""
+    changes = [Change(**each) for each in json.loads(Path(file).read_text(encoding="utf-8"))]
+    for each in changes:
+        importlib.import_module(name_of(each.file))
+    quiet = ["-p", "no:cacheprovider", "-q", "-s", "-o", "tmp_path_retention_policy=none"]
+    return int(pytest.main([*quiet, *tests], plugins=[Judge(changes)]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

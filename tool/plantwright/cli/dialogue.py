@@ -1,0 +1,230 @@
+"""Asks for a record at the terminal, one question after the other, with a draft that is stored after every answer."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plantwright.cli import screen
+from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.records import drafts
+from plantwright.records.drafts import Draft
+from plantwright.records.end_face import attempts_in, demanded, out_of_order
+from plantwright.records.entry import Form, Refusal, data_of, doubt, due_lines, proposed, refusal, take
+from plantwright.records.questions import Answers, Question, next_question
+from plantwright.rules.say import span
+from plantwright.site.procedures import Line, shipped_procedures
+from plantwright.site.source import dump
+from plantwright.site.wording import bare, dotted
+
+HELP = (
+    "Enter takes what stands in brackets, - leaves out or ends a list, ? explains, back goes one question back,\n"
+    "Ctrl-C stops and keeps the draft."
+)
+
+_GONE = "\x04"  # what is read when nobody is at the terminal any more
+_STAYS = (("object",), ("supersedes",))  # what the draft is about
+
+Tell = Callable[[Mapping[str, Any]], bool]
+"""Shows what the rules say of the data of a record, and returns whether they find something."""
+
+
+def first_object(form: Form) -> str:
+    """Ask for the object alone, before there is a draft."""
+    question = next_question(form.kind, {})
+    if question is None:
+        raise Stop(ExitCode.INTERNAL, f"a record {form.kind} asks for nothing")
+    answers: Answers = {}
+    while question.path not in answers:
+        answers = _answered(form, {}, question)
+    return str(answers[question.path])
+
+
+def guided(form: Form, begun: Draft, path: Path, tell: Tell) -> dict[str, Any]:
+    """Ask a person until the record is whole and wanted, and return its data.
+
+    After every answer the draft lies at a path; it stays there when the person stops, which raises KeyboardInterrupt.
+    """
+    draft = _going_on(path) or begun
+    form = dataclasses.replace(form, lines=_lines(draft.lines))
+    screen.note(HELP)
+    drafts.store(path, draft)
+    try:
+        while True:
+            draft = _asked(form, draft, path)
+            data = data_of(form, draft.answers)
+            if _is_wanted(data, tell):
+                return data
+            draft = dataclasses.replace(draft, answers=_without_last(draft.answers))
+    except KeyboardInterrupt:
+        screen.note(f"\nthe draft is kept in {path}; the same command goes on with it")
+        raise
+
+
+def limit_of(line: Line) -> str:
+    """Return the limit of a line in words, empty when it has none."""
+    fact = line.limit
+    if fact is None:
+        return ""
+    if fact.min is None and fact.max is None:
+        allowed = ", ".join(map(str, fact.values)) or str(fact.value)
+        return f"limit {allowed} {fact.unit}".rstrip()
+    return f"limit {span(fact.min, fact.max, fact.unit)}"
+
+
+def line_words(line: Line) -> str:
+    """Return a line of a procedure as it is shown: number, text, who, limit and source."""
+    facts = (line.who, "hold point" * line.hold, limit_of(line), str(line.source))
+    return f"{line.id} {line.text} ({'; '.join(filter(None, facts))})"
+
+
+def _lines(ids: tuple[str, ...]) -> tuple[Line, ...]:
+    known = {line.id: line for each in shipped_procedures().values() for line in each.lines}
+    return tuple(known[each] for each in ids if each in known)
+
+
+def _going_on(path: Path) -> Draft | None:
+    """Return the draft that is gone on with, None for a new one; one that is not wanted is put aside."""
+    draft = drafts.load(path)
+    if draft is None:
+        return None
+    if _yes(f"There is a draft with {len(draft.answers)} answers in {path}. Go on with it?", default=True):
+        return draft
+    screen.note(f"put aside: {drafts.put_aside(path)}")
+    return None
+
+
+def _asked(form: Form, draft: Draft, path: Path) -> Draft:
+    """Return the draft with every question answered, stored after each answer."""
+    before: Question | None = None
+    while question := next_question(form.kind, draft.answers, form.lines):
+        for text in _heads(form, draft.answers, question, before):
+            screen.note(text)
+        before = question
+        draft = dataclasses.replace(draft, answers=_answered(form, draft.answers, question))
+        drafts.store(path, draft)
+    return draft
+
+
+def _is_wanted(data: Mapping[str, Any], tell: Tell) -> bool:
+    """Show a whole record and what the rules say of it; return whether it is to be kept, or else changed."""
+    screen.note(f"\n{dump(data)}")
+    default = "" if tell(data) else "yes"
+    while True:
+        typed = _typed(f"Keep this record? (yes, back){f' [{default}]' if default else ''}: ") or default
+        if typed in ("yes", "y", "back"):
+            return typed != "back"
+
+
+# one question
+
+
+def _answered(form: Form, answers: Answers, question: Question) -> Answers:
+    """Ask one question until there is an answer; `back` takes the last one off instead."""
+    prompt = _prompt(form, answers, question)
+    while True:
+        typed = _typed(prompt)
+        if typed == "?":
+            screen.note(_explained(question))
+        elif typed == "back":
+            return _without_last(answers)
+        else:
+            value = _value(form, answers, question, typed)
+            if isinstance(value, Refusal):
+                screen.note(f"  {value}")
+            elif value is None or _is_sure(form, answers, question, value):
+                return {**answers, question.path: value}
+
+
+def _without_last(answers: Answers) -> Answers:
+    """Return the answers without the last; what the draft is about stays."""
+    last = next(reversed(tuple(answers)), None)
+    if last is None or last in _STAYS:
+        screen.note("  this is the first question")
+        return answers
+    return {path: value for path, value in answers.items() if path != last}
+
+
+def _value(form: Form, answers: Answers, question: Question, typed: str) -> Any | Refusal:
+    """Return what was answered, None for what is left out, or why it is not taken."""
+    if typed not in ("", "-"):
+        value = take(form, answers, question, typed)
+        if str(value) != typed and not isinstance(value, Refusal):
+            screen.note(f"  = {bare(value)}")
+        return value
+    value = None if typed else proposed(form, answers, question)
+    if value is not None:
+        return refusal(form, answers, question.path, value) or value
+    if question.required:
+        return Refusal(question.path, f"{dotted(question.path)} cannot be left out", "? explains what is wanted")
+    return None
+
+
+def _is_sure(form: Form, answers: Answers, question: Question, value: Any) -> bool:
+    """Return whether a doubtful value is meant; a record tells what was done, also where that was wrong."""
+    why = doubt(form, answers, question.path, value)
+    if _is_step(question):
+        why = out_of_order(attempts_in(answers), str(value))
+    return not why or _yes(f"  doubtful: {why}. Take it all the same?", default=False)
+
+
+def _heads(form: Form, answers: Answers, question: Question, before: Question | None) -> Iterator[str]:
+    """Yield what a person should know before a question."""
+    if question.line and (before is None or before.line is not question.line):
+        yield f"\n{line_words(question.line)}"
+    if _is_step(question):
+        yield f"  next: {demanded(attempts_in(answers))}"
+    if question.path == ("person",) and not form.lines:
+        lines = due_lines(form.site, form.kind, str(answers.get(("object",))))
+        yield from (
+            ("still to do here, with this record:", *(f"  {line_words(line)}" for line in lines)) if lines else ()
+        )
+
+
+def _is_step(question: Question) -> bool:
+    return question.path[0] == "attempts" and question.path[-1] == "step"
+
+
+def _prompt(form: Form, answers: Answers, question: Question) -> str:
+    """Return a question with its words and what Enter means."""
+    value, schema = proposed(form, answers, question), question.schema
+    default = bare(value) if value is not None else "" if question.required else "-"
+    words = "yes, no" if schema.get("type") == "boolean" else ", ".join(map(str, schema.get("enum", ())))
+    what = schema.get("description", "").rstrip(".")
+    allowed = f" ({words})" if words else ""
+    return f"{dotted(question.path)}: {what}{allowed}{f' [{default}]' if default else ''}: "
+
+
+def _explained(question: Question) -> str:
+    """Return everything that is known of a question."""
+    schema = question.schema
+    left_out = "yes, with -; that ends the list, or leaves the whole out" if question.ends else "yes, with -"
+    facts = {
+        "what": schema.get("description", ""),
+        "unit": schema.get("x-unit", ""),
+        "allowed": ", ".join(map(str, schema.get("enum", ()))),
+        "lowest": str(schema.get("minimum", "")),
+        "above": str(schema.get("exclusiveMinimum", "")),
+        "highest": str(schema.get("maximum", "")),
+        "of the procedure": limit_of(question.line) if question.line else "",
+        "for example": " or ".join(bare(each) for each in schema.get("examples", ())),
+        "also": "now, or hours and minutes of today: 9:12" if schema.get("format") == "date-time" else "",
+        "may be left out": "no" if question.required else left_out,
+    }
+    return "\n".join(f"  {key}: {value}" for key, value in facts.items() if value)
+
+
+def _yes(question: str, *, default: bool) -> bool:
+    """Ask until it is yes or no."""
+    while True:
+        typed = _typed(f"{question} (yes, no) [{'yes' if default else 'no'}]: ").lower()
+        if typed in ("", "yes", "y", "no", "n"):
+            return typed.startswith("y") if typed else default
+
+
+def _typed(prompt: str) -> str:
+    """Return what a person types; raise KeyboardInterrupt when nobody is there any more."""
+    typed = screen.ask(prompt, ended=_GONE)
+    if typed == _GONE:
+        raise KeyboardInterrupt
+    return typed

@@ -1,0 +1,163 @@
+"""Reads a site as it was at a git revision into a temporary folder; nothing of the repository is changed."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from plantwright.deploy.revision import git
+from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.report.changes.state import Commit
+
+MAX_FILES, MAX_BYTES = 10_000, 64 * 1024 * 1024
+"""What is read of one revision at most; both are our own choices, far above any site."""
+
+_TIME_LIMIT_S = 60
+_FOLDERS = ("devices", "evidence", "records")
+_LINK = "120000"
+
+
+class Entry(NamedTuple):
+    """A file in a tree of git: its path from the top of the repository."""
+
+    mode: str
+    object: str
+    size: int
+    path: str
+
+
+class Place(NamedTuple):
+    """A site in a repository: the top folder, and its path from there; `file` when it is a single file."""
+
+    top: Path
+    inside: PurePosixPath
+    file: bool
+
+
+def place_of(site: Path) -> Place:
+    """Return where a site lies in its repository; raise Stop when it lies in none. The site need not exist now."""
+    folder = next(each for each in (site.absolute(), *site.absolute().parents) if each.is_dir())
+    found = git(folder, "rev-parse", "--show-toplevel")
+    if not found:
+        raise Stop(ExitCode.USAGE, f"{site} is in no git repository", "compare revisions of a site that is kept in git")
+    top = Path(found).resolve()
+    inside = PurePosixPath(site.resolve().relative_to(top).as_posix())
+    return Place(top, inside, site.suffix == ".yaml" and not site.is_dir())
+
+
+def is_revision(place: Path, name: str) -> bool:
+    """Return whether git knows a commit by this name."""
+    return bool(_hash(place, name))
+
+
+def commit_of(place: Place, name: str) -> Commit:
+    """Return what git says of a revision; raise Stop for one it does not know."""
+    known = _hash(place.top, name)
+    if not known:
+        raise Stop(ExitCode.USAGE, f"git knows no revision `{name}`",
+                   "`git log --oneline` lists revisions; `git fetch` gets those of others")  # fmt: skip
+    told = git(place.top, "show", "--no-patch", "--no-show-signature", "--format=%cI%n%an%n%s", known).split("\n", 2)
+    date, author, subject = (*told, "", "", "")[:3]
+    return Commit(name=name, hash=known, date=date, author=author, subject=subject.strip())
+
+
+def common_ancestor(place: Place, one: str, other: str) -> str:
+    """Return the commit where two revisions parted; raise Stop when they have nothing in common."""
+    found = git(place.top, "merge-base", commit_of(place, one).hash, commit_of(place, other).hash)
+    if not found:
+        raise Stop(ExitCode.USAGE, f"{one} and {other} have no commit in common", "compare them as `ONE OTHER`")
+    return found
+
+
+def written(place: Place, commit: Commit, into: Path) -> Path:
+    """Write the files of a site as they were at a commit below a folder, and return the path of the site there.
+
+    Raise Stop when the site was not there, or is larger than what is read.
+    """
+    entries = [each for each in _entries(place, commit) if _of_the_site(place, each.path)]
+    if not entries:
+        raise Stop(ExitCode.USAGE, f"there was no site at {place.inside} in {commit.short}",
+                   "it was made later or lay elsewhere: `git log --follow` of one of its files tells")  # fmt: skip
+    if len(entries) > MAX_FILES or sum(each.size for each in entries) > MAX_BYTES:
+        raise Stop(ExitCode.USAGE, f"the site in {commit.short} has {len(entries)} files of "
+                   f"{sum(each.size for each in entries)} bytes; at most {MAX_FILES} and {MAX_BYTES} are read",
+                   "name the folder of one site")  # fmt: skip
+    content = _contents(place, entries)
+    for each in entries:
+        _write(into / each.path, content[each.object], each.mode)
+    return into / place.inside
+
+
+def content_of(site: Path) -> Mapping[str, bytes]:
+    """Return the bytes of the files of a site that lies in a folder, by their path in it."""
+    folder = site if site.is_dir() else site.parent
+    own = sorted(folder.glob("*.yaml")) if site.is_dir() else [site]
+    below = [file for name in _FOLDERS for file in sorted((folder / name).glob("*.yaml"))]
+    sound = [file for file in (*own, *below) if file.is_file() and file.stat().st_size <= MAX_BYTES]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in sound}
+
+
+def _hash(folder: Path, name: str) -> str:
+    return git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+
+
+def _entries(place: Place, commit: Commit) -> list[Entry]:
+    folder = place.inside.parent if place.file else place.inside
+    paths = () if folder == PurePosixPath(".") else (f"{folder}/",)
+    listed = _run(place, "ls-tree", "-r", "-z", "--long", "--full-tree", commit.hash, "--", *paths).decode(
+        errors="replace"
+    )
+    return [_entry(line) for line in listed.split("\0") if "\t" in line and not line.startswith("160000")]
+
+
+def _entry(line: str) -> Entry:
+    about, _, path = line.partition("\t")
+    mode, _, name, size = about.split()
+    return Entry(mode, name, int(size) if size.isdecimal() else 0, path)
+
+
+def _of_the_site(place: Place, path: str) -> bool:
+    """Return whether a file belongs to the site: its layers, and what lies in the folders of a site."""
+    folder = place.inside.parent if place.file else place.inside
+    file = PurePosixPath(path).relative_to(folder)
+    if len(file.parts) == 1:
+        return str(place.inside) == path if place.file else file.suffix in (".yaml", ".yml")
+    return len(file.parts) == 2 and file.parts[0] in _FOLDERS and file.suffix == ".yaml"
+
+
+def _contents(place: Place, entries: list[Entry]) -> dict[str, bytes]:
+    """Return the bytes of objects by their name, all from one git process."""
+    names = list(dict.fromkeys(each.object for each in entries))
+    stream = _run(place, "cat-file", "--batch", given="".join(f"{name}\n" for name in names).encode())
+    found, at = {}, 0
+    for name in names:
+        head, _, _ = stream[at : at + 200].partition(b"\n")
+        if not head.split()[2:]:
+            raise Stop(ExitCode.USAGE, f"git has no object {name}", "`git fsck` looks for damage")
+        size, start = int(head.split()[2]), at + len(head) + 1
+        found[name] = stream[start : start + size]
+        at = start + size + 1
+    return found
+
+
+def _write(file: Path, content: bytes, mode: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if mode == _LINK:
+        os.symlink(os.fsdecode(content), file)  # the loader refuses one that leads out of the site
+    else:
+        file.write_bytes(content)
+
+
+def _run(place: Place, *arguments: str, given: bytes = b"") -> bytes:
+    """Return what a git command prints; raise Stop when it fails."""
+    command = ["git", "-C", str(place.top), *arguments]
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, timeout=_TIME_LIMIT_S, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Stop(ExitCode.USAGE, f"git {arguments[0]} did not end: {error}", "`plantwright doctor`") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise Stop(ExitCode.USAGE, f"git {arguments[0]} failed: {said}", "`git fsck` looks for damage; a shallow or "
+                   "partial clone lacks old files: `git fetch --unshallow`")  # fmt: skip
+    return done.stdout

@@ -1,0 +1,125 @@
+"""What was typed and is not a record yet, one file a draft, durable after every answer; and the keeping of a record.
+
+Drafts lie in `records/.drafts/`, which no loader reads.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plantwright.deploy import durable
+from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.frozen import dataclass
+from plantwright.records.paths import path_of
+from plantwright.records.questions import Answers, schema_at
+from plantwright.site.source import dump, read
+from plantwright.site.wording import dotted
+
+FOLDER = ".drafts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The answers so far; `lines` are the lines of a procedure that are walked through, by number."""
+
+    kind: str
+    answers: Answers
+    lines: tuple[str, ...] = ()
+
+
+def place(records: Path, kind: str, about: str) -> Path:
+    """Return the file of the draft of a kind about an object."""
+    return records / FOLDER / f"{kind}-{about}.yaml"
+
+
+def load(path: Path) -> Draft | None:
+    """Return the draft in a file, None when there is none; raise Stop for one that somebody changed and broke."""
+    if not path.exists():
+        return None
+    loaded = read(path, str(path))
+    try:
+        if loaded.root is None:
+            raise ValueError(loaded.problems[0].message)
+        return _draft(loaded.root)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        hint = "mend the file, or move it away to begin again"
+        raise Stop(ExitCode.USAGE, f"{path} is no draft that can be gone on with: {error}", hint) from error
+
+
+def store(path: Path, draft: Draft) -> None:
+    """Write a draft so that it is there after a power cut; raise Stop when storage does not hold it."""
+    answers = [
+        {"path": dotted(key)} | ({} if value is None else {"value": value}) for key, value in draft.answers.items()
+    ]
+    lines = {"lines": list(draft.lines)} if draft.lines else {}
+    content = dump({"format": 1, "record": draft.kind, **lines, "answers": answers}, "A draft: no record yet.")
+    durable.write(path, content.encode())
+
+
+def put_aside(path: Path) -> Path:
+    """Give a draft that is not gone on with another name; nothing that was typed is deleted."""
+    other = next(name for name in _names(path.parent, f"{path.stem}-aside") if not name.exists())
+    path.replace(other)
+    durable.sync_folder(path.parent)
+    return other
+
+
+def drop(path: Path) -> None:
+    """Remove a draft that has become a record."""
+    path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def held(records: Path) -> Iterator[None]:
+    """Hold the drafts of a site for this process alone, making their folder; raise Stop when another one has them."""
+    folder = records / FOLDER
+    durable.make_folder(folder)
+    with durable.held(folder, f"another `plantwright record` is under way in {records}"):
+        yield
+
+
+def keep(records: Path, stem: str, text: str) -> Path:
+    """Write a record to a new file and return its path; a name that is taken gets a number behind it.
+
+    The file is there whole or not at all. Raises Stop when storage does not hold it.
+    """
+    durable.make_folder(records)
+    whole = records / f".{stem}.{os.getpid()}"
+    durable.write(whole, text.encode())
+    try:
+        for name in _names(records, stem):
+            with contextlib.suppress(FileExistsError):
+                os.link(whole, name)
+                return name
+    except OSError as error:
+        raise durable.not_durable(records, error) from error
+    finally:
+        whole.unlink(missing_ok=True)
+        durable.sync_folder(records)
+    raise Stop(ExitCode.USAGE, f"{records / stem}.yaml and all its numbers are taken", "remove nothing; ask for help")
+
+
+def hash_of(records: Path, name: str) -> str:
+    """Return the SHA-256 of a file beside or below the records, empty when there is none."""
+    file = (records / name).resolve()
+    if not file.is_relative_to(records.resolve()) or not file.is_file():
+        return ""
+    with contextlib.suppress(OSError), file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+    return ""
+
+
+def _draft(root: Mapping[str, Any]) -> Draft:
+    kind, answers = root["record"], root["answers"]
+    found = {path_of(each["path"]): each.get("value") for each in answers}
+    strange = next((path for path in found if schema_at(kind, path) is None), None)
+    if strange:
+        raise ValueError(f"a record {kind} has no {dotted(strange)}")
+    return Draft(kind=kind, answers=found, lines=tuple(root.get("lines", ())))
+
+
+def _names(folder: Path, stem: str) -> Iterator[Path]:
+    return (folder / f"{stem}{end}.yaml" for end in ("", *(f"-{number}" for number in range(2, 1000))))

@@ -1,0 +1,89 @@
+"""The sentences and cells that every form of a change report shares."""
+
+from collections.abc import Sequence
+
+from plantwright.report.changes.change import Change, Changed, RecordChange, Thing, told
+from plantwright.report.changes.checks import CheckChange, told_number
+from plantwright.report.changes.files import FileChange
+from plantwright.report.changes.state import Commit
+from plantwright.report.text import joined, moment, register
+from plantwright.site.difference import ADDED, CHANGED, REMOVED, RENAMED
+
+LAYOUT_ONLY = "in layout only: comments, order, form, or defaults that nothing uses"
+
+
+def headline(change: Change) -> str:
+    """Return what changed in one line."""
+    if not change.comparable:
+        return f"not compared: {_where(change)} did not load; {some(len(change.files), 'file')} changed"
+    if change.nothing:
+        return "nothing changed"
+    counted = [f"{change.count(what)} {what}" for what in (ADDED, REMOVED, RENAMED, CHANGED) if change.count(what)]
+    values = sum(len(thing.values) for thing in change.things)
+    parts = [f"objects: {', '.join(counted)}" if counted else "no object changed"]
+    parts += [some(values, "value")] if values else []
+    parts += [some(len(change.records), "record")] if change.records else []
+    parts += [layout(change.layout)] if change.layout else []
+    return "; ".join(parts)
+
+
+def layout(files: Sequence[FileChange]) -> str:
+    """Return how many files changed in layout only."""
+    return f"{some(len(files), 'file')} changed in layout only"
+
+
+def some(count: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _where(change: Change) -> str:
+    return " and ".join(dict.fromkeys(commit.short for commit, _ in change.problems))
+
+
+def signed(commit: Commit) -> str:
+    """Return date, author and subject of a commit."""
+    return joined(moment(commit.date), commit.author, commit.subject) or "the files in the folder, not committed"
+
+
+def titled(thing: Thing) -> str:
+    """Return what an object is: `K101 (contactors), isolating contactor, of P101`, with its name before."""
+    each = thing.change
+    section = f" ({each.section})" if each.tag else ""
+    former = f", before {each.before_tag}" if each.what == RENAMED else ""
+    return f"{each.name}{section}{former}{f', {thing.title}' if thing.title else ''}"
+
+
+def whole(thing: Thing) -> str:
+    """Return all keys of an object that was added or removed."""
+    return told(dict(thing.change.data or {}))
+
+
+def raw(value: Changed) -> str:
+    """Return the register of a setting with its raw values, empty where it has none."""
+    setting = value.setting
+    if setting is None or setting.register is None:
+        return ""
+    old, new = ("—" if each is None else str(each) for each in (setting.raw_before, setting.raw_after))
+    return f"{register(setting.register)} {old} → {new}"
+
+
+def named(value: Changed) -> str:
+    """Return the panel code and the key of a value."""
+    return joined(value.setting.code if value.setting else "", value.key.removeprefix("parameters."), by=" ")
+
+
+def checked(each: CheckChange) -> str:
+    """Return what a check says now, else what it said, with its numbers before and after where both have some."""
+    verdict = each.verdict
+    numbers = [told_number(one) if one else "" for one in (each.before, each.after)]
+    moved = f" ({numbers[0]}; now {numbers[1]})" if all(numbers) and numbers[0] != numbers[1] else ""
+    return f"{verdict.message}{moved}"
+
+
+def recorded(each: RecordChange) -> str:
+    """Return what became of a record."""
+    record = each.record
+    correction = f", supersedes {record.supersedes}" if record.supersedes else ""
+    result = f", {record.result}" if record.result else ""
+    return f"{each.what}: {record.name}: {record.kind} of {record.object}, {moment(record.at)}, {record.person}{result}{correction}"

@@ -1,0 +1,130 @@
+"""Every cable: the schedule, what to pull and cut of each type, and the labels of the ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark
+from plantwright.report.text import NOT_APPLICABLE, joined, number, quantity
+from plantwright.report.views.dossier import Dossier
+from plantwright.site.model import Cable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CableRow:
+    """A cable; `records` says which tests are recorded of it, `mark` the worst of them."""
+
+    tag: str
+    kind: str
+    title: str
+    start: str
+    end: str
+    model: str
+    cores: str
+    screen: str
+    voltage: str
+    current: str
+    diameter: str
+    length: str
+    route: str
+    separation: str
+    records: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CableType:
+    """What to order of a type of cable; `length` is "at least" when that of a cable is not stated."""
+
+    model: str
+    cores: str
+    kind: str
+    number: str
+    length: str
+    tags: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """The text of a label: one for each end of each cable."""
+
+    cable: str
+    at: str
+    text: str
+
+
+_KINDS = ("power", "sensor", "rs485", "data", "fibre")
+
+
+def cable_rows(dossier: Dossier) -> tuple[CableRow, ...]:
+    """Return every cable: by kind, then as the files name them."""
+    return tuple(_row(dossier, each) for each in _ordered(dossier))
+
+
+def cable_types(dossier: Dossier) -> tuple[CableType, ...]:
+    """Return the cables by type, for ordering and cutting."""
+    same: dict[tuple[str, str, str], list[Cable]] = {}
+    for each in _ordered(dossier):
+        same.setdefault((each.model or "type not stated", _cores(each), each.kind), []).append(each)
+    return tuple(
+        CableType(model=model, cores=cores, kind=kind, number=str(len(every)), length=_total(every),
+                  tags=joined(*(each.tag for each in every)))
+        for (model, cores, kind), every in same.items()
+    )  # fmt: skip
+
+
+def labels(dossier: Dossier) -> tuple[Label, ...]:
+    """Return the labels: at each end the cable, where it comes from and where it goes."""
+    ends = ((each, here, there) for each in _ordered(dossier)
+            for here, there in ((each.from_, each.to), (each.to, each.from_)))  # fmt: skip
+    return tuple(
+        Label(cable=each.tag, at=here or "not stated", text=f"{each.tag}  {here or '?'} → {there or '?'}")
+        for each, here, there in ends
+    )
+
+
+def _ordered(dossier: Dossier) -> list[Cable]:
+    return sorted(dossier.site.cables.values(), key=lambda each: _KINDS.index(each.kind))
+
+
+def _row(dossier: Dossier, each: Cable) -> CableRow:
+    tests = [record for record in dossier.records if record.object == each.tag]
+    kinds = dict.fromkeys(record.kind.replace("-", " ") for record in tests)
+    return CableRow(
+        tag=each.tag,
+        kind=each.kind,
+        title=each.title,
+        start=each.from_ or NOT_APPLICABLE,
+        end=each.to or NOT_APPLICABLE,
+        model=joined(each.model, each.category) or NOT_APPLICABLE,
+        cores=_cores(each),
+        screen=_screen(each),
+        voltage=number(each.rated_voltage_v),
+        current=number(each.current_a),
+        diameter=number(each.outer_diameter_mm),
+        length=number(each.length_m),
+        route=joined(*each.route, by=" ") or NOT_APPLICABLE,
+        separation=each.segregation_class or NOT_APPLICABLE,
+        records=joined(*kinds) or "not done",
+        mark=NOT_DONE if not tests else PASS if all(record.passed for record in tests) else FAIL,
+    )
+
+
+def _cores(each: Cable) -> str:
+    if each.cross_section_mm2 is None:
+        return number(each.cores)
+    cores = f"{number(each.cores)} × {quantity(each.cross_section_mm2, 'mm²')}"
+    earth = each.protective_conductor_mm2
+    return joined(cores, "" if earth is None else f"PE {quantity(earth, 'mm²')}")
+
+
+def _screen(each: Cable) -> str:
+    if each.screened is None:
+        return "not stated"
+    bonded = each.screening.bonded.replace("-", " ") if each.screening else ""
+    return joined("yes" if each.screened else "no", bonded and f"bonded: {bonded}")
+
+
+def _total(every: Sequence[Cable]) -> str:
+    known = [each.length_m for each in every if each.length_m is not None]
+    total = quantity(sum(known), "m")
+    return total if len(known) == len(every) else f"at least {total}" if known else "not stated"

@@ -1,0 +1,27 @@
+"""REC018: the insulation of a motor was tested with less than its rated voltage asks for."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import at_least
+from plantwright.site.model import Site
+from plantwright.site.records import InsulationTest, in_force, of_kind
+
+
+@rule(
+    id="REC018",
+    severity=ERROR,
+    title="Test voltage too low for the rated voltage",
+    source=Source(document="IEC 60364-6:2016", clause="insulation resistance", provenance="unverified"),
+    refs=("K7-022",),
+    bad={"records.2026-10-13-insulation-M101.test_voltage_v": 250},
+)
+def insulation_test_voltage_too_low(site: Site) -> Iterator[Verdict]:
+    """The test has to stress the insulation more than operation does: 500 V up to 500 V rated, 1000 V above."""
+    for test in of_kind(in_force(site.records.values()), InsulationTest):
+        motor = site.motors.get(test.object)
+        if motor:
+            least = 500 if motor.rated_voltage_v <= 500 else 1000
+            what, path = f"{test.file}: the test voltage", test.path("test_voltage_v")
+            yield at_least(motor, what, test.test_voltage_v, least, "V", path=path)
