@@ -4,6 +4,7 @@
 # make bench  how fast the check is beside other programs (some minutes; ROUNDS=3 for less scatter)
 # make bench-line  how near a read of a bus comes to what its line allows, beside other Modbus masters (some minutes)
 # make mutate  which small changes of calculations, rules and guards no test notices (hours; EACH=1 a file, PART=rules/bus for less)
+# make soak   10,000 reads over a link that loses, delays and garbles (two minutes; SOAK=100000 for more)
 # make schemas  write the parts of the site schema that come from device types
 # make lock   resolve the dependencies again (UPGRADE=--upgrade: to their newest versions)
 # make clean  back to a bare clone
@@ -18,7 +19,7 @@ READY := .venv/.ready
 
 export PYTHON
 
-.PHONY: demo test check bench bench-line mutate schemas lock clean
+.PHONY: demo test check bench bench-line mutate soak schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -58,6 +59,9 @@ out/mutate/.ready: requirements.lock
 	out/mutate/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	out/mutate/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0
 	@touch $@
+
+soak: $(READY)
+	SOAK=$${SOAK:-10000} $(BIN)/pytest -n 0 tests/test_soak.py
 
 schemas: $(READY)
 	$(BIN)/python -m plantwright.site.generate

@@ -66,6 +66,7 @@ def loaded_with(folder: Path, *changes: Change) -> LoadedSite:
     data: Mapping[str, Any] = riverside()
     for change in changes:
         data = changed(data, change)
+    folder.mkdir(exist_ok=True)
     (folder / "site.yaml").write_text(dump({key: data[key] for key in data if key != "records"}), encoding="utf-8")
     records, known = data.get("records", {}), riverside()["records"]
     written = {name: record for name, record in records.items() if record is not known.get(name)}

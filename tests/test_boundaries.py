@@ -197,7 +197,7 @@ def test_limit_of_the_data(each: Case, tmp_path: Path, record_property: Record) 
     assert elsewhere == []
 
 
-BLAME_A_CHOICE = ("CUR011", "INS040")  # the supply that was chosen, and not a number of it
+BLAME_A_CHOICE = ("CUR011", "INS040", "CAB032")  # the supply or the material that was chosen, and not a number of it
 
 
 def astray(told: Verdict, value: float, move: str) -> bool:

@@ -201,6 +201,7 @@ def test_one_changed_number_gives_the_matching_finding_at_its_line(tmp_path: Pat
     assert text.count(old) >= 1
     (copy / file).write_text(text.replace(old, new, 1))
     found = [each for each in _failed(copy) if _key(each) not in {_key(known) for known in before}]
+    found = [each for each in found if not each["rule"].startswith("REC")]  # the records are of the plant as it was
     assert [each["rule"] for each in found] == [rule]
     verdict = found[0]
     assert Path(verdict["file"]).name == file

@@ -412,8 +412,8 @@ def test_short_line_by_its_circuit() -> None:
     near, far = crosstalk.near_end(1e5, P3_LINE, ENDS), crosstalk.far_end(1e5, P3_LINE, ENDS)
     assert near.total == pytest.approx(series / 2 + shunt)
     assert far.total == pytest.approx(-series / 2 + shunt)
-    assert near.validity.model is Model.LUMPED
-    assert crosstalk.near_end(1e7, P3_LINE, ENDS).validity.model is Model.BETWEEN
+    assert lumped.judge(P3_LINE.length_m, [1e5]).model is Model.LUMPED
+    assert lumped.judge(P3_LINE.length_m, [1e7]).model is Model.BETWEEN
 
 
 def test_common_impedance_keeps_crosstalk_up_at_low_frequency() -> None:

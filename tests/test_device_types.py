@@ -11,6 +11,8 @@ from jsonschema import Draft7Validator
 
 from plantwright.findings.verdict import Source
 from plantwright.modbus.codec import decode, encode
+from plantwright.physics.overload import cautious
+from plantwright.rules.starter.thermal_use import trip_curve
 from plantwright.site.catalog import OCCASIONS, DeviceType, Parameter, Value, load_types, shipped_types
 from plantwright.site.schema import conforms
 from plantwright.site.source import Map, read
@@ -372,6 +374,14 @@ def test_clr8g_trip_times() -> None:
 @pytest.mark.parametrize("name", FRAMES)
 def test_clr8g_frames(name: str) -> None:
     assert [" ".join(map(str, cells)) for cells in CLR8G.tables[name].rows.values()] == FRAMES[name]
+
+
+def test_clr8g_says_which_time_counts_for_a_doubtful_trip_time() -> None:
+    table = CLR8G.tables["overload_trip_time_s"]
+    printed = dict(trip_curve(table, "4"))
+    assert (printed[2], cautious(printed)[2]) == (90, 48)
+    assert "judged with 48 s there" in CLR8G.conflicts["K37"].handling
+    assert "the printed 90 s, the latest" in CLR8G.conflicts["K37"].handling
 
 
 def test_clr8g_conflicts_are_complete() -> None:

@@ -35,6 +35,19 @@ def drifted(desk: Desk, capsys: pytest.CaptureFixture[str]) -> Drifted:
     return run
 
 
+@pytest.mark.fault("K2")
+@pytest.mark.parametrize("name", ["plan", "verify", "drift", "monitor"])
+def test_a_rehearsal_of_another_site_is_not_taken(
+    desk: Desk, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = copy_of_riverside(tmp_path, "other", ("RPS-01", "RPS-02"))
+    said = command(capsys, desk, name, str(other), "--rehearsal", str(desk.state))
+    assert (said.code, said.out, said.err.splitlines()[-2:]) == (4, "", [
+        f"refused by the guard `targets`: {desk.state} is a rehearsal of RPS-01, not of RPS-02; nothing was written",
+        "next: name the rehearsal plant of this site, or start one: `plantwright simulate SITE --state FILE`",
+    ])  # fmt: skip
+
+
 @pytest.mark.fault("P13")
 def test_before_the_first_run_nothing_was_ever_pushed(drifted: Drifted) -> None:
     said = drifted()

@@ -10,19 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from tests.judging import guarded, refused, told_truly
 from tests.rehearsal import Bench, bench, only
 
-from plantwright.deploy import journal
-from plantwright.deploy.apply import REVERSE, apply
-from plantwright.deploy.outcome import OPEN, Applied, Result
-from plantwright.deploy.plan import Plan, from_json, to_json
-from plantwright.deploy.recovery import left_open
+from plantwright.deploy.apply import apply
+from plantwright.deploy.outcome import Applied
+from plantwright.deploy.plan import Plan, to_json
 from plantwright.deploy.session import begun
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.modbus.simulator.device import simulated
 from plantwright.modbus.simulator.faults import BEHAVIOURS, Fault, Faults, Kind
 from plantwright.modbus.simulator.frames import READ, Request
-from plantwright.site.catalog import PROTECTED_ROLES, DeviceType
 from plantwright.site.model import Site
 
 BUSES = {"RS1": "SS201", "RS2": "SS301"}
@@ -192,75 +190,12 @@ def met(matrix: Matrix, bus: str, name: str, operation: str, position: str, unse
     counts_writes = BEHAVIOURS[meant.kind].writes
     struck = dataclasses.replace(meant, at=POSITIONS.index(position) + 1 if counts_writes else at)
     plan, done, folder = matrix.run(bus, [struck])
-    guarded(matrix.here, bus, plan, folder)
+    guarded(matrix.here, plan, folder)
     if isinstance(done, Stop):
         refused(matrix.here, done, folder)
     else:
-        told_truly(matrix.here, bus, done, folder, unseen)
+        told_truly(matrix.here, done, folder, unseen)
+        if done.code is ExitCode.DONE and not unseen:
+            device = matrix.here.plant.device(BUSES[bus])
+            assert device.registers[OTHER] == device.factory[OTHER]
     return sum(each.direction == "request" for each in matrix.here.plant.log.frames) >= at
-
-
-def frames(here: Bench) -> list[tuple[int, int, int]]:
-    """Return unit, register and value of every write frame that left us."""
-    asked = [each.request for each in here.plant.log.frames if each.direction == "request" and each.request]
-    writes = [each for each in asked if each.function != READ]
-    return [(each.unit, each.register or 0, int.from_bytes(each.pdu[-2:], "big")) for each in writes]
-
-
-def guarded(here: Bench, bus: str, plan: Plan, folder: Path) -> None:
-    """Frames are the announced ones, in their order, once each, to the one device; before them, all is saved."""
-    kind = next(each.type for each in here.site.devices() if each.tag == BUSES[bus])
-    records = journal.read(folder)
-    announced = [(each["address"], int(each["register"], 16), each["new_raw"]) for each in records
-                 if each["kind"] == "intent"]  # fmt: skip
-    sent = frames(here)
-    assert sent == announced[: len(sent)]
-    assert len(announced) <= len(sent) + 1
-    assert all(each.request.unit != 0 for each in here.plant.log.frames if each.request)
-    assert not protected(kind) & {register for _, register, _ in sent}
-    if sent:
-        found = [each["registers"] for each in records if each["kind"] == "as-found"]
-        assert [len(each) for each in found] == [len(plan.devices[0].as_found)]
-        assert from_json((folder / REVERSE).read_text(), REVERSE).changes == plan.changes
-
-
-def protected(kind: DeviceType) -> set[int]:
-    return {register for register, entry in kind.map.items() if entry.role in PROTECTED_ROLES}
-
-
-def refused(here: Bench, stop: Stop, folder: Path) -> None:
-    """A run that raises has sent nothing, and says what to do."""
-    assert frames(here) == []
-    assert stop.code in (ExitCode.REFUSED, ExitCode.CANNOT_TALK, ExitCode.BUSY)
-    assert stop.hint
-    assert left_open(journal.read(folder)) == ()
-
-
-def told_truly(here: Bench, bus: str, done: Applied, folder: Path, unseen: bool) -> None:
-    """What a run says of each register is what the device got."""
-    holds = here.plant.device(BUSES[bus]).registers
-    sent = [register for _, register, _ in frames(here)]
-    for each in done.outcomes:
-        raw = holds[each.write.register]
-        if each.result is Result.VERIFIED:
-            assert unseen or raw == each.write.new_raw
-            assert each.write.register in sent
-        elif each.result is Result.NOT_SENT:
-            assert each.write.register not in sent
-        elif each.result in (Result.NOT_WRITTEN, Result.REFUSED):
-            assert raw == each.write.old_raw
-        elif each.result is Result.ALTERED:
-            assert raw != each.write.new_raw
-    results = {each.result for each in done.outcomes}
-    assert (done.code is ExitCode.UNKNOWN) == bool(results & OPEN)
-    assert (done.code is ExitCode.DONE) == (results == {Result.VERIFIED} and not done.stopped and not done.side_effects)
-    waiting = {each.register for each in left_open(journal.read(folder))}
-    assert waiting == {each.write.register for each in done.outcomes if each.result in OPEN}
-    beside = {each.register for each in done.side_effects}
-    if done.code is ExitCode.DONE and not unseen:
-        assert holds[OTHER] == holds_before(here, bus)[OTHER]
-        assert beside == set()
-
-
-def holds_before(here: Bench, bus: str) -> Mapping[int, int]:
-    return here.plant.device(BUSES[bus]).factory

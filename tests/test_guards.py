@@ -17,7 +17,7 @@ from plantwright.deploy.guards import ALWAYS, foretold, guard_device, guard_issu
 from plantwright.deploy.guards_real import MOST_UNLIKE, ON_REAL_DEVICES
 from plantwright.deploy.issue import Issue, PastDevice, PastRun
 from plantwright.deploy.past import past_runs
-from plantwright.deploy.plan import DevicePlan, Finding, Plan, Write
+from plantwright.deploy.plan import DevicePlan, Finding, Plan, Write, from_json, to_json
 from plantwright.deploy.signing import Approval, Rejected
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.modbus.endpoint import Endpoint
@@ -137,6 +137,10 @@ CASES = {
         guard="tool", plan={"tool_version": "0.0.1"}, hint=PLAN_AGAIN,
         message=f"the plan was made by plantwright 0.0.1, this is {__version__}",
     ),
+    "a newer version of the tool": Case(
+        guard="tool", plan={"tool_version": "99.0.0"}, hint=PLAN_AGAIN,
+        message=f"the plan was made by plantwright 99.0.0, this is {__version__}",
+    ),
     "a plan of a rehearsal for the real devices": Case(
         guard="kind", plan={"rehearsal": True}, hint="plan again on the target",
         message="the plan was made on a rehearsal, the target is the real devices",
@@ -183,6 +187,11 @@ CASES = {
         message="the journal folder holds run R2 of plant `LAKE`, the plan is for `RPS-01`",
         hint="name the journal folder of this plant: --journal DIR",
     ),
+    "the journal of a plant later in the alphabet": Case(
+        guard="journal", issue={"runs": (past_run(id="R2", plant="ZOO"),)},
+        message="the journal folder holds run R2 of plant `ZOO`, the plan is for `RPS-01`",
+        hint="name the journal folder of this plant: --journal DIR",
+    ),
     "a register that nobody knows": Case(
         guard="unknown", issue={"runs": (past_run(unknown=("SS101 stop_mode (0x1002)", "SS301 jog (0x1008)")),)},
         message="run R1 left SS301 jog (0x1008) unknown, and nobody has resolved it",
@@ -206,6 +215,10 @@ CASES = {
     ),
     "a signature that does not count": Case(
         guard="signature", issue={"rejected": (FOREIGN,), "approvals": (ALICE,)},
+        message="plan.json.sig does not count: key SHA256:x is not that of an approver", hint="ask one of them",
+    ),
+    "the first of two signatures that do not count": Case(
+        guard="signature", issue={"rejected": (FOREIGN, dataclasses.replace(FOREIGN, file="plan.json.2.sig"))},
         message="plan.json.sig does not count: key SHA256:x is not that of an approver", hint="ask one of them",
     ),
     "one signature is wanted": Case(
@@ -320,6 +333,16 @@ CASES = {
         hint="prove them on a real unit: `plantwright learn TYPE --site SITE --device TAG`; or enter the values at the "
         "device; a rehearsal plant may be written",
     ),
+    "the first of two registers that no document proves": Case(
+        guard="proof",
+        plan={"devices": (dataclasses.replace(DEVICE, writes=(
+            WRITE, dataclasses.replace(WRITE, proven=False),
+            dataclasses.replace(WRITE, proven=False, parameter="undervoltage_v"),
+        )),)},
+        message="2 registers have no proven coding, the first is SS301 F1.05 overvoltage_v (0x1017)",
+        hint="prove them on a real unit: `plantwright learn TYPE --site SITE --device TAG`; or enter the values at the "
+        "device; a rehearsal plant may be written",
+    ),
     "the user root": Case(
         guard="root", issue={"root": True},
         message="this is the user root, whom no lock and no other user's list stops",
@@ -334,8 +357,18 @@ ROWS = (
 
 
 def case_of(case: Case, site: Site) -> tuple[Plan, Site, Issue]:
+    """Return what the guards are given: the plan as read from its file, so that nothing in it is the same object."""
     ruled = dataclasses.replace(site, deployment=Deployment(**case.policy))
-    return dataclasses.replace(good_plan(site), **case.plan), ruled, dataclasses.replace(good_issue(), **case.issue)
+    plan = from_json(to_json(dataclasses.replace(good_plan(site), **case.plan)), "plan.json")
+    issue = dataclasses.replace(good_issue(), **case.issue)
+    runs = tuple(dataclasses.replace(run, id=another(run.id), plant=another(run.plant)) for run in issue.runs)
+    number = None if issue.number is None else another(issue.number)
+    return plan, ruled, dataclasses.replace(issue, number=number, commit=another(issue.commit), runs=runs)
+
+
+def another(text: str) -> str:
+    """Return an equal text that is another object."""
+    return "".join(list(text))
 
 
 @pytest.mark.fault(*ROWS, "P17")
@@ -362,6 +395,17 @@ PASSING = {
     "the number of registers given": Case(
         guard="", message="", hint="", policy={"max_changes": 0}, issue={"number_of_changes": 1}
     ),
+    "the number of very many registers given": Case(
+        guard="", message="", hint="", issue={"number_of_changes": int("300")},
+        plan={"devices": (dataclasses.replace(DEVICE, writes=(WRITE,) * 300),)},
+    ),
+    "a run of an earlier plan": Case(
+        guard="", message="", hint="", issue={"runs": (past_run(id="20260101T110000-0a1b2c3d"),)}
+    ),
+    "a real device is unknown, a rehearsal goes on": Case(
+        guard="", message="", hint="", plan={"rehearsal": True},
+        issue={"rehearsal": True, "runs": (past_run(unknown=("SS301 jog (0x1008)",)),)},
+    ),
     "as many registers as are allowed": Case(guard="", message="", hint="", policy={"max_changes": 1}),
     "at the moment it was made": Case(guard="", message="", hint="", issue={"now": NOON - datetime.timedelta(hours=1)}),
     "at the end of its time": Case(guard="", message="", hint="", issue={"now": NOON + datetime.timedelta(hours=23)}),
@@ -376,6 +420,13 @@ PASSING = {
     ),
     "root who says so": Case(guard="", message="", hint="", issue={"root": True, "as_root": True}),
     "as the last run left it": Case(guard="", message="", hint="", issue={"runs": (left(**UNLIKE), left())}),
+    "as the last run left it, in large numbers": Case(
+        guard="", message="", hint="",
+        plan={"devices": (dataclasses.replace(DEVICE, as_found=dict.fromkeys(DEVICE.as_found, 300)),)},
+        issue={"runs": (past_run(devices=(
+            PastDevice(tag="SS301", settings=dict.fromkeys(DEVICE.as_found, int("300")), fingerprint={}),
+        )),)},
+    ),
     "nearly as the last run left it": Case(
         guard="", message="", hint="", issue={"runs": (left(**dict(list(UNLIKE.items())[:MOST_UNLIKE])),)}
     ),
@@ -448,7 +499,9 @@ def test_a_setting_of_which_nothing_is_said_concerns_everything(site: Site) -> N
     for device in (unsaid, foreign):
         plan = dataclasses.replace(good_plan(site), devices=(device,))
         assert policy.concerns(plan, site) == {"protection", "motor", "start", "stop", "control"}
-    assert policy.concerns(good_plan(site), site) == {"protection"}
+    for tag in ("SS101", "SS301", "SS401"):
+        plan = dataclasses.replace(good_plan(site), devices=(dataclasses.replace(DEVICE, tag=tag),))
+        assert policy.concerns(plan, site) == {"protection"}
 
 
 DEVICE_CASES: Mapping[str, tuple[dict[int, int], dict[str, int], str, str, str]] = {
@@ -471,6 +524,27 @@ DEVICE_CASES: Mapping[str, tuple[dict[int, int], dict[str, int], str, str, str]]
         "stop the motor, leave the keypad, clear the fault",
     ),
 }  # fmt: skip
+
+
+def test_a_rehearsal_is_not_held_against_what_real_devices_were(site: Site) -> None:
+    plan = dataclasses.replace(good_plan(site), rehearsal=True)
+    assert foretold(plan, site, dataclasses.replace(good_issue(), runs=(left(**UNLIKE),))) == ()
+
+
+@pytest.mark.parametrize("way", [-1, 1])
+def test_a_value_above_is_as_wrong_as_one_below(site: Site, way: int) -> None:
+    found, other = dict(DEVICE.as_found), {"starter_power": 250 + way}
+    with pytest.raises(Stop, match="guard `identity`"):
+        guard_device(DEVICE, site.starters["SS301"].type, found, other, "standby")
+    with pytest.raises(Stop, match="guard `stale`"):
+        guard_device(DEVICE, site.starters["SS301"].type, {**found, 0x1017: 450 + way}, DEVICE.fingerprint, "standby")
+    before = PastDevice(tag="SS301", settings={}, fingerprint={"starter_power": 250 + way})
+    issue = dataclasses.replace(good_issue(), runs=(past_run(devices=(before,)),))
+    assert [each.guard for each in foretold(good_plan(site), site, issue)] == ["history"]
+    settings = {register: raw + way for register, raw in DEVICE.as_found.items() if register != 0x1003}
+    before = PastDevice(tag="SS301", settings=settings, fingerprint={"starter_power": 250})
+    issue = dataclasses.replace(good_issue(), runs=(past_run(devices=(before,)),))
+    assert [each.guard for each in foretold(good_plan(site), site, issue)] == ["history"]
 
 
 @pytest.mark.fault("E15", "E17", "E22", "E25", "K2", "K3", "K12", "J4")

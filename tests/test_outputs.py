@@ -26,7 +26,7 @@ from plantwright.findings.reporters.styled import line, plain
 from plantwright.findings.reporters.text import Detail
 from plantwright.findings.verdict import Location, Outcome, Severity, Source, Verdict
 from plantwright.report.reference.pages import pages
-from plantwright.report.reference.rule_page import hints_of
+from plantwright.report.reference.rule_page import mending
 from plantwright.rules.check import verdicts
 from plantwright.rules.registry import registry
 from plantwright.rules.select import matching, select
@@ -243,6 +243,29 @@ def test_sarif_declares_every_rule_with_help() -> None:
         "Because.\n\nWaiver: may be waived with a reason, a name and an expiry\n\nMore: plantwright explain BUS016"
     )
     assert [rule["defaultConfiguration"]["level"] for rule in declared if rule["id"] == "PRO010"] == ["note"]
+
+
+def test_sarif_declares_no_rule_on_the_design_where_no_site_was_loaded() -> None:
+    """Of two sites one was loaded: the rules ran on it, and a note says on which one they did not."""
+    reading = RuleFacts(id="SIT201", name="unknown-key", title="Unknown key", why="Because.")
+    design = RuleFacts(id="CUR010", name="too-many", title="Too many", why="Because.", of_design=True)
+    broken, whole = CheckedSite(name="broken", verdicts=(), loaded=False), CheckedSite(name="plant", verdicts=())
+    declared = {}
+    for sites in ((broken,), (broken, whole)):
+        run = run_of(Checked(sites=sites, rules=(reading, design)))
+        declared[len(sites)] = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+        (note,) = run["invocations"][0]["toolExecutionNotifications"]
+        assert note["message"]["text"] == "broken was not loaded: the rules on the design did not run on it."
+    assert declared == {1: ["SIT201"], 2: ["CUR010", "SIT201"]}
+
+
+def test_sarif_of_a_file_that_cannot_be_read_declares_the_rules_of_reading_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "site.yaml").write_text("format: 1\nsite: [", encoding="utf-8")
+    assert main(["check", str(tmp_path / "site.yaml"), "--format", "sarif"]) == 1
+    declared = json.loads(capsys.readouterr().out)["runs"][0]["tool"]["driver"]["rules"]
+    assert {rule["id"] for rule in declared} == {rule.id for rule in reading_rules()}
 
 
 def test_sarif_points_from_results_to_rules() -> None:
@@ -675,8 +698,8 @@ def test_a_page_of_a_rule_says_it_all(reference: dict[str, str]) -> None:
 
 
 def test_the_next_steps_come_from_the_rule() -> None:
-    assert "use a repeater" in hints_of(registry()["BUS013"])
-    assert "feed … from a PCTSIU4, or from another meter" in hints_of(registry()["CUR010"])
+    assert mending(registry()["BUS013"]) == ("use a repeater",)
+    assert mending(registry()["CUR010"]) == ("feed a transducer from a PCTSIU4, or from another meter",)
 
 
 def test_a_page_of_a_device_type_has_every_parameter_and_conflict(reference: dict[str, str]) -> None:

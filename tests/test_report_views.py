@@ -12,10 +12,10 @@ from plantwright.cli.main import main
 from plantwright.findings.verdict import Outcome, Severity, Verdict
 from plantwright.modbus.codec import encode
 from plantwright.records.run import DeviceRun, Run, Written
-from plantwright.report.documents.commissioning import commissioning
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, tally
 from plantwright.report.pdf import INSTALL, Job, PdfUnavailable, RenderingFailed
 from plantwright.report.press import press
+from plantwright.report.register import entry, kinds, made
 from plantwright.report.views.checks import groups
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import NOT_VERIFIED, banners
@@ -114,9 +114,10 @@ def test_settings_as_stated_are_held_and_unknown_before_a_run() -> None:
 def test_a_run_with_anything_unverified_warns_everywhere_and_cannot_be_signed(outcome: str) -> None:
     found = with_run(outcome=outcome)
     assert NOT_VERIFIED in banners(found)
-    html = commissioning(found).standalone
-    assert "Witnessed by" not in html
-    assert "there is nothing to sign until it is" in html
+    document = made(found, entry(found, kinds()["commissioning-report"], ""))
+    assert document is not None
+    assert "Witnessed by" not in document.standalone
+    assert re.search(r"Nothing to sign:</b> [A-Z0-9, ]*NOT VERIFIED", document.standalone)
 
 
 def test_an_instrument_past_its_calibration_at_a_test_is_marked() -> None:
@@ -126,11 +127,20 @@ def test_an_instrument_past_its_calibration_at_a_test_is_marked() -> None:
 
 
 def test_motors_and_fibre_ends_without_a_record_are_not_done() -> None:
-    found = measured(dossier())
+    kept = ("2026-10-12-fibre-FO1-A", "2026-10-13-insulation-M101")
+    few = {name: dossier().site.records[name] for name in kept}
+    found = measured(replace(dossier(), site=replace(dossier().site, records=few)))
     assert [(test.motor, test.lowest) for test in found.tests][:2] == [("M101", "840"), ("M201", "not done")]
     assert [(each.link, each.end, each.mark.word) for each in found.inspections] == [
         ("FO1", "A", "PASS"), ("FO1", "B", "NOT DONE"), ("FO2", "A", "NOT DONE"), ("FO2", "B", "NOT DONE"),
     ]  # fmt: skip
+
+
+def test_other_records_stand_together_by_object_and_kind() -> None:
+    found = {(each.object, each.kind): each for each in measured(dossier()).others}
+    sheets = found["CT101", "checklist"]
+    assert (sheets.number, sheets.lines, sheets.persons) == (3, 25, "A. Meier, S. Novak")
+    assert (sheets.days, sheets.mark.word) == ("2026-09-21 to 2026-10-08", "PASS")
 
 
 def test_a_run_of_another_plant_is_refused(
@@ -138,7 +148,7 @@ def test_a_run_of_another_plant_is_refused(
 ) -> None:
     run = with_run().run
     assert run is not None
-    monkeypatch.setattr("plantwright.cli.report.latest_run", lambda folder: replace(run, plant="XYZ-9"))
+    monkeypatch.setattr("plantwright.cli.report.latest_run", lambda _: replace(run, plant="XYZ-9"))
     assert main(["report", str(RIVERSIDE), "-o", str(tmp_path), "--html-only"]) == 2
     assert "belongs to plant XYZ-9, not to RPS-01" in capsys.readouterr().err
 
@@ -156,6 +166,7 @@ def test_the_length_of_every_stream_is_beyond_doubt() -> None:
     assert re.findall(rb"\r\nendstream", data) == []
 
 
+ONLY = ("--only", "commissioning-report", "--no-cache")
 JOB = Job(html="<p>x</p>", assets={}, identifier=b"0" * 32, issued=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
 
 
@@ -168,7 +179,7 @@ def test_missing_native_libraries_are_said_with_what_to_install(
         press(JOB)
     assert str(caught.value) == f"cannot load library 'libpango-1.0-0'; {INSTALL}"
     out = tmp_path / "out"
-    assert main(["report", str(RIVERSIDE), "-o", str(out), "--journal", str(tmp_path)]) == 10
+    assert main(["report", str(RIVERSIDE), "-o", str(out), "--journal", str(tmp_path), *ONLY]) == 10
     assert [path.name for path in out.iterdir()] == ["RPS-01-commissioning-report.html"]
 
 

@@ -347,6 +347,24 @@ def test_no_plant_to_act_on(tmp_path: Path) -> None:
     assert done.stderr.startswith(f"{tmp_path / 'r.json'} cannot be read: No such file")
 
 
+def test_a_plant_whose_door_is_shut_takes_no_actions(site: Site, tmp_path: Path) -> None:
+    file, stop = tmp_path / "r.json", threading.Event()
+
+    def knock(_: Plant) -> None:
+        state = json.loads(file.read_text(encoding="utf-8"))
+        try:
+            with socket.create_server(("127.0.0.1", 0)) as taken:
+                state["control_port"] = taken.getsockname()[1]
+            file.write_text(json.dumps(state), encoding="utf-8")  # in place: the plant goes on holding its lock
+            with pytest.raises(Stop) as shut:
+                rehearsal.act(file, "RPS-01", "SS101: power cycle")
+            assert shut.value.message == f"{file} belongs to a rehearsal plant that takes no actions"
+        finally:
+            stop.set()
+
+    serve(site, file, None, 60, paced=False, on_ready=knock, stop=stop)
+
+
 def test_the_door_answers_nonsense_with_what_is_allowed_and_only_one_line(site: Site, tmp_path: Path) -> None:
     file, stop = tmp_path / "r.json", threading.Event()
     answers: list[dict[str, str]] = []

@@ -89,7 +89,11 @@ def _mutants() -> Sequence[Mutant]:
 def _sample(mutants: Sequence[Mutant], each: int, seed: str, part: str) -> Mapping[str, Sequence[Mutant]]:
     by_file: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in mutants:
-        if re.search(part, mutant.file) and not TRIVIAL.search(mutant.operator) and mutant.line not in _examples(mutant.file):
+        if (
+            re.search(part, mutant.file)
+            and not TRIVIAL.search(mutant.operator)
+            and mutant.line not in _examples(mutant.file)
+        ):
             by_file[mutant.file].append(mutant)
     return {
         file: random.Random(seed + file).sample(known, min(each, len(known))) for file, known in sorted(by_file.items())

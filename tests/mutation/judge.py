@@ -25,6 +25,7 @@ from plantwright.rules.frame import Rule
 from plantwright.rules.registry import registry
 
 TOOL = Path("tool")
+OF_EVERY_RULE = ("test_rules.py", "test_verdicts.py")
 LONGEST_S = 120  # a change that makes the tests hang counts as noticed
 ID = re.compile(r"\b[A-Z]{3}[0-9]{3}\b")
 FIELDS = tuple(Rule.__annotations__)
@@ -65,6 +66,10 @@ class Judge:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try every change and print those that no test notices."""
         survived = 0
+        for module in ours().values():
+            warm = getattr(module, "ready", None)
+            if warm and module.__name__.startswith("tests."):
+                warm()
         for number, change in enumerate(self.changes, 1):
             items = list(concerned(change.file, session.items))
             by = noticed(change, items)
@@ -183,15 +188,16 @@ def concerned(file: str, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     known = [(item, set(ID.findall(item.nodeid)) & set(registry())) for item in items]
     near = [item for item, named in known if named & ids]
     others = [item for item, named in known if not named and names(item.path, name_of(file), ids)]
-    yield from (item for item in near if "test_rules.py" in item.nodeid)
+    quick = [item for item in near if item.path.name in OF_EVERY_RULE]
+    yield from quick
+    yield from (item for item in near if item.path.name not in OF_EVERY_RULE)
     yield from others
-    yield from (item for item in near if "test_rules.py" not in item.nodeid)
 
 
 def names(test: Path, module: str, ids: frozenset[str]) -> bool:
     """Whether a test file names a module, or a rule where only one uses it; the tests of all rules always count."""
     words = [module.rpartition(".")[2], *(ids if len(ids) == 1 else ())]
-    return test.name == "test_rules.py" or re.search(rf"\b({'|'.join(words)})\b", text_of(test)) is not None
+    return test.name in OF_EVERY_RULE or re.search(rf"\b({'|'.join(words)})\b", text_of(test)) is not None
 
 
 @cache

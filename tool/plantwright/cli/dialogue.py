@@ -10,8 +10,11 @@ from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.records import drafts
 from plantwright.records.drafts import Draft
 from plantwright.records.end_face import attempts_in, demanded, out_of_order
-from plantwright.records.entry import Form, Refusal, data_of, doubt, due_lines, proposed, refusal, take
+from plantwright.records.entry import due_lines, take
+from plantwright.records.form import Form, data_of
+from plantwright.records.proposals import doubt, proposed
 from plantwright.records.questions import Answers, Question, next_question
+from plantwright.records.refusals import Refusal, refusal
 from plantwright.rules.say import span
 from plantwright.site.procedures import Line, shipped_procedures
 from plantwright.site.source import dump
@@ -121,7 +124,8 @@ def _is_wanted(data: Mapping[str, Any], tell: Tell) -> bool:
 
 def _answered(form: Form, answers: Answers, question: Question) -> Answers:
     """Ask one question until there is an answer; `back` takes the last one off instead."""
-    prompt = _prompt(form, answers, question)
+    enter = proposed(form, answers, question)
+    prompt = _prompt(question, enter)
     while True:
         typed = _typed(prompt)
         if typed == "?":
@@ -129,7 +133,7 @@ def _answered(form: Form, answers: Answers, question: Question) -> Answers:
         elif typed == "back":
             return _without_last(answers)
         else:
-            value = _value(form, answers, question, typed)
+            value = _value(form, answers, question, typed, enter)
             if isinstance(value, Refusal):
                 screen.note(f"  {value}")
             elif value is None or _is_sure(form, answers, question, value):
@@ -145,14 +149,14 @@ def _without_last(answers: Answers) -> Answers:
     return {path: value for path, value in answers.items() if path != last}
 
 
-def _value(form: Form, answers: Answers, question: Question, typed: str) -> Any | Refusal:
-    """Return what was answered, None for what is left out, or why it is not taken."""
+def _value(form: Form, answers: Answers, question: Question, typed: str, enter: Any) -> Any | Refusal:
+    """Return what was answered, None for what is left out, or why it is not taken; `enter` is what Enter means."""
     if typed not in ("", "-"):
         value = take(form, answers, question, typed)
         if str(value) != typed and not isinstance(value, Refusal):
             screen.note(f"  = {bare(value)}")
         return value
-    value = None if typed else proposed(form, answers, question)
+    value = None if typed else enter
     if value is not None:
         return refusal(form, answers, question.path, value) or value
     if question.required:
@@ -185,10 +189,10 @@ def _is_step(question: Question) -> bool:
     return question.path[0] == "attempts" and question.path[-1] == "step"
 
 
-def _prompt(form: Form, answers: Answers, question: Question) -> str:
+def _prompt(question: Question, enter: Any) -> str:
     """Return a question with its words and what Enter means."""
-    value, schema = proposed(form, answers, question), question.schema
-    default = bare(value) if value is not None else "" if question.required else "-"
+    schema = question.schema
+    default = bare(enter) if enter is not None else "" if question.required else "-"
     words = "yes, no" if schema.get("type") == "boolean" else ", ".join(map(str, schema.get("enum", ())))
     what = schema.get("description", "").rstrip(".")
     allowed = f" ({words})" if words else ""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from plantwright import __version__
 from plantwright.cli import screen, snapshots
-from plantwright.cli.report import saved
+from plantwright.cli.rendered import saved
 from plantwright.cli.sites import chosen, today, verdicts_of
 from plantwright.cli.snapshots import Place, commit_of, content_of, place_of
 from plantwright.findings.exit_code import ExitCode, Stop

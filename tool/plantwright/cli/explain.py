@@ -10,6 +10,7 @@ from plantwright.findings.checked import RuleFacts
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters.json import FORMAT_VERSION, dumps
 from plantwright.findings.verdict import Source
+from plantwright.report.reference.rule_page import mending
 from plantwright.rules.frame import Change, Rule
 from plantwright.rules.registry import registry
 from plantwright.rules.telling import reading_rules
@@ -41,6 +42,9 @@ def run(args: argparse.Namespace) -> int:
 def rule_data(rule: Rule | RuleFacts) -> dict[str, Any]:
     """Return a rule as plain data; one about reading the site files has no example."""
     source = rule.source or Source(document="")
+    examples = (
+        {"bad": dict(rule.bad), "good": dict(rule.good or {})} if isinstance(rule, Rule) else {"bad": {}, "good": {}}
+    )
     return {
         "id": rule.id,
         "name": rule.name,
@@ -50,7 +54,8 @@ def rule_data(rule: Rule | RuleFacts) -> dict[str, Any]:
         "source": {"document": source.document, "clause": source.clause, "lines": source.lines},
         "refs": list(rule.refs),
         "waivable": rule.waivable,
-        "bad": dict(rule.bad) if isinstance(rule, Rule) else {},
+        "mend": _mend(rule),
+        **examples,
     }
 
 
@@ -65,11 +70,16 @@ def _lines(rule: Rule | RuleFacts) -> list[str]:
         *([f"covers   {', '.join(rule.refs)}"] if rule.refs else []),
         f"waiver   {waivable}",
         *(_examples(rule) if isinstance(rule, Rule) else ()),
+        *([f"mend     {_mend(rule)}"] if _mend(rule) else []),
     ]
 
 
+def _mend(rule: Rule | RuleFacts) -> str:
+    return "; or ".join(mending(rule)) if isinstance(rule, Rule) else rule.mend
+
+
 def _examples(rule: Rule) -> list[str]:
-    return [*_example("right", rule.good), *_example("wrong", rule.bad)]
+    return [*(_example("right", rule.good) or ["right    the example plant as it is"]), *_example("wrong", rule.bad)]
 
 
 def _example(label: str, change: Change | None) -> list[str]:

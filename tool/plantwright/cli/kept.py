@@ -14,12 +14,12 @@ from plantwright.cli.outlooks import outlook_data, outlook_lines
 from plantwright.deploy import durable
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters.json import dumps
+from plantwright.findings.words import counted
 from plantwright.monitor.export import mark, write_csv
 from plantwright.monitor.record import free_name, record_of
 from plantwright.monitor.series import Series, series
 from plantwright.monitor.store import Plant, Store
 from plantwright.monitor.times import from_milliseconds, milliseconds, text_of
-from plantwright.findings.words import counted
 from plantwright.monitor.trend import CONFIDENCE, NoEstimate
 from plantwright.site.model import Site
 from plantwright.site.writing import dump

@@ -80,7 +80,7 @@ def _dispatch(arguments: list[str]) -> int:
     command = importlib.import_module(f"plantwright.cli.{_MODULES.get(first, first)}")
     parser = argparse.ArgumentParser(prog=f"plantwright {first}", description=command.HELP)
     command.arguments(parser)
-    parsed = parser.parse_args(rest)
+    parsed = parser.parse_intermixed_args(rest)
     try:
         code: int = command.run(parsed)
     except Stop as stop:

@@ -13,12 +13,12 @@ from plantwright.deploy import lock
 from plantwright.deploy.targets import targets
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters.json import dumps
+from plantwright.findings.words import counted
 from plantwright.monitor import view
 from plantwright.monitor.export import mark
 from plantwright.monitor.store import Plant, Store, make_store, open_store
 from plantwright.monitor.times import before, from_milliseconds, moment, now, span_s, text_of
 from plantwright.monitor.watch import Orders, State, pollable, watch
-from plantwright.findings.words import counted
 from plantwright.site.model import Device, Site
 
 HELP = "poll what the devices measure, keep it, export it, and say where it is heading; never writes to a device"

@@ -17,7 +17,8 @@ from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.verdict import Severity
 from plantwright.records import drafts
 from plantwright.records.drafts import Draft
-from plantwright.records.entry import Form, due_lines, filled, findings, old_values, own, stem_of
+from plantwright.records.entry import due_lines, filled, findings, own
+from plantwright.records.form import Form, old_values, stem_of
 from plantwright.records.paths import flat
 from plantwright.records.questions import Answers
 from plantwright.site.load import LoadedSite, load_site
@@ -115,7 +116,7 @@ def _entered(args: argparse.Namespace, here: Place) -> int:
     form = Form(
         kind=old.kind if old else args.what,
         site=here.site,
-        now=datetime.datetime.now().astimezone(),
+        clock=lambda: datetime.datetime.now().astimezone(),
         person=_person(here),
         old=old_values(old) if old else {},
         hash_of=functools.partial(drafts.hash_of, here.records),

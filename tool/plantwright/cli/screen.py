@@ -64,6 +64,22 @@ def live() -> Iterator[Callable[[Sequence[str]], None]]:
         )
 
 
+@contextlib.contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Yield what counts one more of `total` as done: a bar on stderr, one line where that is no terminal."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        note(f"{what} ({total})")
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
+
+
 def last_word(text: str) -> None:
     """Print a result on stdout; when nobody reads it any more, the exit code still tells it."""
     try:

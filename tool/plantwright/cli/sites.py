@@ -54,6 +54,7 @@ def checked_site(name: str, loaded: LoadedSite, judged: Judged) -> CheckedSite:
         others=judged.others,
         texts={file: each.lines for file, each in loaded.texts.items()},
         waivers=loaded.site.waivers if loaded.site else {},
+        loaded=loaded.site is not None,
     )
 
 

@@ -1,5 +1,6 @@
 """Reads a site as it was at a git revision into a temporary folder; nothing of the repository is changed."""
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Mapping
@@ -9,12 +10,14 @@ from typing import NamedTuple
 from plantwright.deploy.revision import git
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.report.changes.state import Commit
+from plantwright.site.records import SECTION as RECORDS
 
-MAX_FILES, MAX_BYTES = 10_000, 64 * 1024 * 1024
+MAX_FILES, MAX_BYTES = 10_000, 256 * 1024 * 1024
 """What is read of one revision at most; both are our own choices, far above any site."""
 
 _TIME_LIMIT_S = 60
-_FOLDERS = ("devices", "evidence", "records")
+_FOLDERS = ("devices", "evidence", RECORDS)
+_RUNS = "runs"
 _LINK = "120000"
 
 
@@ -39,10 +42,11 @@ def place_of(site: Path) -> Place:
     """Return where a site lies in its repository; raise Stop when it lies in none. The site need not exist now."""
     folder = next(each for each in (site.absolute(), *site.absolute().parents) if each.is_dir())
     found = git(folder, "rev-parse", "--show-toplevel")
-    if not found:
-        raise Stop(ExitCode.USAGE, f"{site} is in no git repository", "compare revisions of a site that is kept in git")
-    top = Path(found).resolve()
-    inside = PurePosixPath(site.resolve().relative_to(top).as_posix())
+    top, resolved = Path(found).resolve(), site.resolve()
+    if not found or not resolved.is_relative_to(top):
+        raise Stop(ExitCode.USAGE, f"{site} is in no git repository",
+                   f"keep it in git to compare revisions; `git -C {folder} status` says what git sees")  # fmt: skip
+    inside = PurePosixPath(resolved.relative_to(top).as_posix())
     return Place(top, inside, site.suffix == ".yaml" and not site.is_dir())
 
 
@@ -90,12 +94,29 @@ def written(place: Place, commit: Commit, into: Path) -> Path:
 
 
 def content_of(site: Path) -> Mapping[str, bytes]:
-    """Return the bytes of the files of a site that lies in a folder, by their path in it."""
+    """Return the files of a site that lies in a folder, by their path in it: the bytes of YAML, the hash of others."""
     folder = site if site.is_dir() else site.parent
     own = sorted(folder.glob("*.yaml")) if site.is_dir() else [site]
-    below = [file for name in _FOLDERS for file in sorted((folder / name).glob("*.yaml"))]
-    sound = [file for file in (*own, *below) if file.is_file() and file.stat().st_size <= MAX_BYTES]
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in sound}
+    below = [file for name in _FOLDERS for file in sorted((folder / name).rglob("*"))]
+    names = {file.relative_to(folder).as_posix(): file for file in (*own, *below) if file.is_file()}
+    return {name: _content(file) for name, file in names.items() if _belongs(PurePosixPath(name))}
+
+
+def _content(file: Path) -> bytes:
+    if file.suffix == ".yaml" and file.stat().st_size <= MAX_BYTES:
+        return file.read_bytes()
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").digest()
+
+
+def _belongs(file: PurePosixPath) -> bool:
+    """Return whether a file in the folder of a site is read with it; what runs and polls leave there is not."""
+    if len(file.parts) == 1:
+        return file.suffix in (".yaml", ".yml")
+    first, second, *_ = file.parts
+    if first == RECORDS:
+        return second != _RUNS and ".sqlite" not in file.name
+    return first in _FOLDERS and len(file.parts) == 2 and file.suffix == ".yaml"
 
 
 def _hash(folder: Path, name: str) -> str:
@@ -118,12 +139,11 @@ def _entry(line: str) -> Entry:
 
 
 def _of_the_site(place: Place, path: str) -> bool:
-    """Return whether a file belongs to the site: its layers, and what lies in the folders of a site."""
+    """Return whether a file of the repository belongs to the site."""
     folder = place.inside.parent if place.file else place.inside
     file = PurePosixPath(path).relative_to(folder)
-    if len(file.parts) == 1:
-        return str(place.inside) == path if place.file else file.suffix in (".yaml", ".yml")
-    return len(file.parts) == 2 and file.parts[0] in _FOLDERS and file.suffix == ".yaml"
+    alone = place.file and len(file.parts) == 1
+    return str(place.inside) == path if alone else _belongs(file)
 
 
 def _contents(place: Place, entries: list[Entry]) -> dict[str, bytes]:
@@ -144,7 +164,7 @@ def _contents(place: Place, entries: list[Entry]) -> dict[str, bytes]:
 def _write(file: Path, content: bytes, mode: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     if mode == _LINK:
-        os.symlink(os.fsdecode(content), file)  # the loader refuses one that leads out of the site
+        file.symlink_to(os.fsdecode(content))  # the loader refuses one that leads out of the site
     else:
         file.write_bytes(content)
 

@@ -130,7 +130,7 @@ class Journal:
     def _store(self, record: Record) -> None:
         if self._descriptor is None:
             self._descriptor = self._open()
-        durable.write_all(self._descriptor, json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        durable.write_all(self._descriptor, _line(record))
         os.fsync(self._descriptor)
 
     def _open(self) -> int:
@@ -184,7 +184,7 @@ def emergency_copy(run: str, record: Record) -> Path | None:
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = durable.create(path)
-        durable.write_all(descriptor, json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        durable.write_all(descriptor, _line(record))
         os.close(descriptor)
     except OSError:
         return None
@@ -264,11 +264,17 @@ def _chained(path: Path, lines: Iterable[bytes], previous: str) -> list[Record]:
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:
+    """Return the record of a line, None when it is not, byte for byte, what was written."""
     try:
         data = json.loads(line)
+        same = _line(data) == line + b"\n"
     except (ValueError, RecursionError):
         return None
-    return data if isinstance(data, dict) else None
+    return data if same and isinstance(data, dict) else None
+
+
+def _line(record: Record) -> bytes:
+    return json.dumps(record, ensure_ascii=False).encode() + b"\n"
 
 
 def runs(folder: Path) -> tuple[Path, ...]:

@@ -13,7 +13,10 @@ from plantwright.frozen import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFacts:
-    """What is told of a rule; `why` is one or more sentences."""
+    """What is told of a rule; `why` is one or more sentences, `mend` the next step.
+
+    `of_design`: it judges a site that was loaded, and not the reading of its files.
+    """
 
     id: str
     name: str
@@ -23,6 +26,8 @@ class RuleFacts:
     source: Source | None = None
     refs: tuple[str, ...] = ()
     waivable: bool = False
+    mend: str = ""
+    of_design: bool = False
 
     @property
     def group(self) -> str:
@@ -48,6 +53,7 @@ class CheckedSite:
     """A site and its verdicts; `name` as the user gave it, `texts` the lines of its files, `waivers` by their tags.
 
     `others` says how many more verdicts of which outcome there are, where those that nobody wants to see were left out.
+    A site that was not `loaded` has verdicts on its files only.
     """
 
     name: str
@@ -55,6 +61,7 @@ class CheckedSite:
     others: Mapping[Outcome, int] = field(default_factory=dict)
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     waivers: Mapping[str, Accepted] = field(default_factory=dict)
+    loaded: bool = True
 
     def count(self) -> Mapping[str, int]:
         """Count all verdicts by outcome."""

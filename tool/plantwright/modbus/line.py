@@ -20,10 +20,12 @@ from pymodbus.pdu.register_message import (
     WriteSingleRegisterRequest,
 )
 
-from plantwright.modbus import answers
+from plantwright.modbus import answers, framing
 from plantwright.modbus.answers import Answer, BadAnswer, DeviceRefusal, LineError, NoAnswer, Read, Request, Write
 from plantwright.modbus.clock import since_boot
+from plantwright.modbus.echo import Echo
 from plantwright.modbus.endpoint import Endpoint
+from plantwright.modbus.framing import MODBUS_TCP, RTU, OtherFraming
 from plantwright.modbus.permission import Permit, WriteRefused, permit, permit_line_setting
 from plantwright.modbus.timing import character_s, silence_s
 from plantwright.modbus.wire import CannotOpen, LineBusy, WrongAdapter, open_wire
@@ -58,7 +60,7 @@ FIRST_TRANSACTION, TRANSACTIONS = 0xF800, 0x800
 """Transactions begin with 0xF8 to 0xFF: behind a gateway that passes bytes on as they are, the first byte of a frame is
 taken for a unit, and 248 to 255 are nobody's (Modbus over Serial Line V1.02, clause 2.2) while 0 is a broadcast."""
 
-_FRAMERS = {"modbus-tcp": FramerSocket(DecodePDU(False)), "rtu": FramerRTU(DecodePDU(False))}
+_FRAMERS = {MODBUS_TCP: FramerSocket(DecodePDU(False)), RTU: FramerRTU(DecodePDU(False))}
 
 
 class Disturbed(LineError):
@@ -71,15 +73,6 @@ class Paused(LineError):
     """The computer slept or the program was held up since the device answered, so nothing was sent."""
 
     sent = False
-
-
-class OtherFraming(LineError):
-    """The gateway answers a read in the other framing, `answered`, than the one it was said to speak."""
-
-    def __init__(self, gateway: str, answered: str) -> None:
-        other = "Modbus TCP frames, not in RTU" if answered == "modbus-tcp" else "RTU frames, not in Modbus TCP"
-        super().__init__(f"{gateway} answers in {other} frames")
-        self.answered = answered
 
 
 def open_reader(
@@ -127,7 +120,7 @@ class Reader:
         self.endpoint = endpoint
         self.unexpected_bytes = 0
         self.echoes: bool | None = None
-        self._framing = endpoint.framing if endpoint.kind == "tcp" else "rtu"
+        self._framing = endpoint.framing if endpoint.kind == "tcp" else RTU
         self._types = MappingProxyType(dict(types_by_unit))
         self._on_frame = on_frame
         self._stopping = stopping or (lambda: False)
@@ -203,7 +196,7 @@ class Reader:
         """Ask a gateway that was never understood in the other framing, once; raise OtherFraming when it answers."""
         if self._understood or self.endpoint.kind != "tcp" or self._stopping():
             return
-        self._framing = other = "modbus-tcp" if self._framing == "rtu" else "rtu"
+        self._framing = other = framing.other_than(self._framing)
         try:
             with suppress(LineError):
                 self._exchange(request)
@@ -223,10 +216,13 @@ class Reader:
             self._recover()
         self._keep_silence(request)
         frame = self._emit(request)
-        raw = self._collect(request, frame)
-        echoed = self._echoed(raw, frame)
+        echo = Echo(frame, self.echoes)
+        raw = self._collect(request, echo)
+        echoed = echo.length(raw)
+        self._report("echo", raw[:echoed])
+        self._report("in", raw[echoed:])
         try:
-            answer = self._check(request, self._answer_of(request, raw, echoed))
+            answer = self._check(request, echo.answer_in(raw, request.unit))
         except DeviceRefusal as refusal:
             self._understood = True
             self._doubtful = refusal.code in GATEWAY_EXCEPTIONS
@@ -267,12 +263,12 @@ class Reader:
         """Return for how long the computer has slept, beside an unknown time that stays the same."""
         return self._clock() - time.monotonic()
 
-    def _collect(self, request: Request, frame: bytes) -> bytes:
+    def _collect(self, request: Request, echo: Echo) -> bytes:
         """Return the bytes of one answer: as many as its own head announces, or what came until the time was up."""
-        expected = 8 + 2 * self._counts[request.unit] + len(frame)
+        expected = 8 + 2 * self._counts[request.unit] + len(echo.frame)
         until = self._sent_until + self.endpoint.timeout_s + self._on_wire_s(expected)
         raw = b""
-        while not self._whole(raw, frame):
+        while not echo.complete(raw, lambda answer: framing.length_of(self._framing, answer)):
             try:
                 some = self._wire.receive(until)
             except OSError as error:
@@ -285,36 +281,12 @@ class Reader:
             raise NoAnswer(f"unit {request.unit} did not answer within {self.endpoint.timeout_s:g} s")
         return raw
 
-    def _whole(self, raw: bytes, frame: bytes) -> bool:
-        if self.echoes is not False and frame.startswith(raw):
-            return False
-        answer = raw[self._echoed(raw, frame) :]
-        length = answers.tcp_length(answer) if self._mbap else answers.rtu_length(answer)
-        return len(answer) >= (length or answers.LONGEST_FRAME)
-
-    def _echoed(self, raw: bytes, frame: bytes) -> int:
-        """Return how many of the bytes are the echo of the adapter; a read shows it, as no answer can equal it."""
-        return len(frame) if self.echoes is not False and raw.startswith(frame) else 0
-
-    def _answer_of(self, request: Request, raw: bytes, echoed: int) -> bytes:
-        """Return the bytes without the echo; raise BadAnswer when there are no others, or when the echo is missing."""
-        if echoed:
-            self._report("echo", raw[:echoed])
-        if raw[echoed:]:
-            self._report("in", raw[echoed:])
-        if echoed == len(raw):
-            raise BadAnswer(f"only the echo of the adapter came back, nothing from unit {request.unit}", raw)
-        if self.echoes and not echoed:
-            raise BadAnswer("the adapter gave back what was sent before, and does not now", raw)
-        return raw[echoed:]
-
     def _check(self, request: Request, raw: bytes) -> Answer:
         kind = self._types.get(request.unit)
         meanings = kind.modbus.exceptions if kind and kind.modbus else {}
-        if self._mbap:
-            return answers.check_tcp(request, FIRST_TRANSACTION + self._transaction, raw, meanings)
-        self._check_time(raw)
-        return answers.check_rtu(request, raw, meanings)
+        if not self._mbap:
+            self._check_time(raw)
+        return framing.check(self._framing, request, FIRST_TRANSACTION + self._transaction, raw, meanings)
 
     def _kind_of(self, unit: int, code: int) -> str:
         kind = self._types.get(unit)
@@ -330,7 +302,7 @@ class Reader:
 
     @property
     def _mbap(self) -> bool:
-        return self._framing == "modbus-tcp"
+        return self._framing == MODBUS_TCP
 
     def _on_wire_s(self, characters: int) -> float:
         if self._mbap:
@@ -390,7 +362,7 @@ class Reader:
             self._drain(until)
 
     def _report(self, direction: str, data: bytes) -> None:
-        if self._on_frame:
+        if self._on_frame and data:
             self._on_frame(direction, data, time.monotonic())
 
 
@@ -421,8 +393,8 @@ class _LineSetter(Writer):
     _permit: Permit = staticmethod(permit_line_setting)
 
 
-def _frame(framing: str, request: Request, transaction: int) -> bytes:
-    return _FRAMERS[framing].buildFrame(_pdu(request, transaction))
+def _frame(framed: str, request: Request, transaction: int) -> bytes:
+    return _FRAMERS[framed].buildFrame(_pdu(request, transaction))
 
 
 def _pdu(request: Request, transaction: int) -> ModbusPDU:

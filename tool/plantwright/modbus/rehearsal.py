@@ -41,9 +41,13 @@ def act(path: Path, site: str, text: str) -> str:
     with _read(path) as data:
         if data["site"] != site:
             raise Stop(ExitCode.USAGE, f"{path} is a rehearsal of {data['site']}, not of {site}", "name that site")
-        with socket.create_connection(("127.0.0.1", int(data["control_port"])), timeout=5) as door:
-            door.sendall(" ".join(text.split()).encode() + b"\n")
-            answer = json.loads(door.makefile(encoding="utf-8").readline())
+        port = int(data["control_port"])
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as door:
+                door.sendall(" ".join(text.split()).encode() + b"\n")
+                answer = json.loads(door.makefile(encoding="utf-8").readline())
+        except (OSError, ValueError) as error:
+            raise _refuse(path, "belongs to a rehearsal plant that takes no actions") from error
         if "done" not in answer:
             raise Stop(ExitCode.USAGE, f"action `{text}`: {answer['refused']}", answer["hint"])
         return str(answer["done"])

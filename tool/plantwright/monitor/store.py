@@ -17,9 +17,9 @@ from typing import Any, Self
 from plantwright import __version__
 from plantwright.deploy import durable
 from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.findings.words import counted
 from plantwright.monitor.layout import Layout, from_json, to_json
 from plantwright.monitor.times import from_milliseconds, milliseconds, now, text_of
-from plantwright.findings.words import counted
 
 FORMAT_VERSION = 1
 _APPLICATION = 0x706C6D6F

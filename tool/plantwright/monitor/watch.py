@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from plantwright.deploy.buses import Connection, Owners, Stopping, connections, devices_of
 from plantwright.deploy.journal import CLOCK_TOLERANCE
 from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.findings.words import counted
 from plantwright.modbus.endpoint import Endpoint
 from plantwright.monitor.layout import layout_of, polled
 from plantwright.monitor.poll import Layouts, Round, poll, shortest_period_s
 from plantwright.monitor.store import Event, Sample, Store
 from plantwright.monitor.times import milliseconds, now
-from plantwright.findings.words import counted
 from plantwright.site.model import Device, Site
 
 LONGEST_BACK_OFF_S = 300.0
@@ -131,7 +131,8 @@ def watch(
                 lambda each, ending: _follow(each, own[each], known, orders, keeper, lambda: ending() or stop())
             )
     finally:
-        store.add((), [_event("ended", "", f"{counted(keeper.state.rounds, 'round')}, {counted(keeper.state.samples, 'sample')}")])
+        ended = f"{counted(keeper.state.rounds, 'round')}, {counted(keeper.state.samples, 'sample')}"
+        store.add((), [_event("ended", "", ended)])
     return keeper.state
 
 
@@ -152,7 +153,9 @@ def _follow(
         found = poll(connection, asked, known, ending) if asked else Round()
         events = list(_events(found, patience, begun))
         if late:
-            events.append(_event("late", str(connection), f"{counted(late, 'round')} left out: the one before took longer"))
+            events.append(
+                _event("late", str(connection), f"{counted(late, 'round')} left out: the one before took longer")
+            )
         keeper.keep(found, events, late)
 
 

@@ -6,7 +6,6 @@ Source: the inductive-capacitive model of C. R. Paul as written in github.com/El
 
 from plantwright.frozen import dataclass
 from plantwright.physics.coupling import angular_hz
-from plantwright.physics.lumped import Judgement, judge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,6 @@ class Crosstalk:
     inductive: complex
     capacitive: complex
     common_impedance: complex
-    validity: Judgement
 
     @property
     def total(self) -> complex:
@@ -73,5 +71,4 @@ def _at(frequency_hz: float, coupled: Coupled, ends: Ends, *, share: float) -> C
         inductive=around * share * coupled.mutual_h_per_m / loop_ohm,
         capacitive=around * both_ends_ohm * coupled.mutual_f_per_m * ends.load_ohm / loop_ohm,
         common_impedance=complex(share * coupled.return_ohm / loop_ohm),
-        validity=judge(coupled.length_m, [frequency_hz]),
     )

@@ -16,5 +16,5 @@ def emc_length_m(stretches: Iterable[Stretch]) -> float:
 
 
 def longest_m(budget_m: float, factors: Sequence[float]) -> float:
-    """Return how long a single stretch may be."""
+    """Return the length that a single stretch must stay below."""
     return budget_m / math.prod(factors)

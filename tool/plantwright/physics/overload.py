@@ -25,21 +25,16 @@ def cautious(curve: Curve) -> Curve:
 
 def trip_time_s(curve: Curve, multiple: float) -> float:
     """Interpolate on log-log axes; never below the smallest multiple, extended by the last slope above the largest."""
-    return _time_s(sorted(curve.items()), multiple)
-
-
-def thermal_use(samples: Sequence[tuple[float, float]], curve: Curve) -> float:
-    """Return the integral of dt / t_trip(I/In): 1 trips. Samples are (time in s, multiple of the rated current)."""
     points = sorted(curve.items())
-    rates = [(time, 1 / _time_s(points, multiple)) for time, multiple in samples]
-    return sum((later - earlier) * (a + b) / 2 for (earlier, a), (later, b) in pairwise(rates))
-
-
-def _time_s(points: Sequence[tuple[float, float]], multiple: float) -> float:
-    """Return the time to trip between the points of a curve, which are in the order of their multiples."""
     if multiple < points[0][0]:
         return math.inf
     upper = next((index for index, (at, _) in enumerate(points) if at >= multiple), len(points) - 1)
     (low, long_s), (high, short_s) = points[max(upper, 1) - 1], points[max(upper, 1)]
     slope = math.log(short_s / long_s) / math.log(high / low)
     return long_s * math.exp(slope * math.log(multiple / low))
+
+
+def thermal_use(samples: Sequence[tuple[float, float]], curve: Curve) -> float:
+    """Return the integral of dt / t_trip(I/In): 1 trips. Samples are (time in s, multiple of the rated current)."""
+    rates = [(time, 1 / trip_time_s(curve, multiple)) for time, multiple in samples]
+    return sum((later - earlier) * (a + b) / 2 for (earlier, a), (later, b) in pairwise(rates))

@@ -52,8 +52,8 @@ def why(task: Task, held_up: int) -> str:
     if task.state is State.FAILED:
         return f"it failed in {task.proof}: mend the cause and record it again"
     before = f"done before it: {_some(task.after)}" if task.after else "nothing comes before it"
-    hold = "hold point, " if task.line.hold else ""
-    return f"{before}; {hold}{held_up} lines wait for it" if held_up else f"{before}{'; hold point' * task.line.hold}"
+    waiting = f"{held_up} line{' waits' if held_up == 1 else 's wait'} for it" if held_up else ""
+    return "; ".join(filter(None, (before, "hold point" * task.line.hold, waiting)))
 
 
 def command(task: Task) -> str:

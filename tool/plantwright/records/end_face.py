@@ -33,8 +33,8 @@ def out_of_order(attempts: Sequence[Attempt], step: str) -> str:
     found = [
         each.message
         for each in faults_of(_record([*attempts, more]))
-        if each.keys[:2] == ("attempts", len(attempts)) or (each.fault is Fault.NOT_DRIED and step != "wet")
-        if each.fault in _STEPS
+        if (each.fault in _STEPS and each.keys[:2] == ("attempts", len(attempts)))
+        or (each.fault is Fault.NOT_DRIED and step != "wet")
     ]
     return found[-1] if found else ""
 
@@ -52,7 +52,6 @@ _STEPS = frozenset(
         Fault.CLEANED_UNSEEN,
         Fault.CLEAN_CLEANED,
         Fault.NOT_INSPECTED,
-        Fault.NOT_DRIED,
         Fault.WET_BEFORE_DRY,
         Fault.TOO_MANY_DRY,
         Fault.TOO_MANY_WET,

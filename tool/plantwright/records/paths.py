@@ -16,7 +16,7 @@ def path_of(text: str) -> Path:
 
 
 def flat(data: Any, start: Path = ()) -> dict[Path, Any]:
-    """Return every single value of maps and lists by its path, in their order."""
+    """Return every single value of maps and lists by its path, in their order; a map without keys is one too."""
     return dict(_leaves(data, start))
 
 
@@ -32,9 +32,9 @@ def nested(values: Mapping[Path, Any]) -> dict[str, Any]:
 
 
 def _leaves(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    if isinstance(data, Mapping):
+    if isinstance(data, Mapping) and data:
         parts: Sequence[tuple[str | int, Any]] = list(data.items())
-    elif isinstance(data, Sequence) and not isinstance(data, str):
+    elif isinstance(data, Sequence) and not isinstance(data, str) and data:
         parts = list(enumerate(data))
     else:
         yield path, data

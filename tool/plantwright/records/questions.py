@@ -45,6 +45,13 @@ def keys_at(kind: str, path: Path) -> tuple[str, ...]:
     return tuple((schema_at(kind, path) or {}).get("properties", {}))
 
 
+def keys_in_order(kind: str) -> tuple[str, ...]:
+    """Return the keys of a kind of record in the order in which its file is written."""
+    keys = tuple(schema_of(kind)["properties"])
+    own = (key for key in keys if key not in (*_FIRST, *_LAST, *_NEVER))
+    return tuple(key for key in ("format", "record", *_FIRST, "supersedes", "reason", *own, *_LAST) if key in keys)
+
+
 def next_question(kind: str, answers: Answers, lines: Sequence[Line] = ()) -> Question | None:
     """Return the first question without an answer, None when all are answered.
 
@@ -140,10 +147,8 @@ _ANY: Mapping[Path, Schema] = {
 
 def _top(kind: str, answers: Answers) -> tuple[str, ...]:
     """Return the keys of a kind in the order they are asked for; a correction begins with its reason."""
-    keys = tuple(schema_of(kind)["properties"])
-    own = tuple(key for key in keys if key not in (*_FIRST, *_LAST, *_NEVER))
-    asked = (*_FIRST[:1], *(("reason",) if ("supersedes",) in answers else ()), *_FIRST[1:], *own, *_LAST)
-    return tuple(key for key in asked if key in keys)
+    asked = tuple(key for key in keys_in_order(kind) if key not in _NEVER)
+    return ("reason", *asked) if ("supersedes",) in answers else asked
 
 
 def _inner(path: Path, schema: Schema) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Renders a PDF in a child process that has a time limit, a memory limit and no fonts but the shipped ones."""
+"""Renders PDFs, each in a child process with a time limit, a memory limit and no fonts but the shipped ones."""
 
 import gc
 import os
@@ -7,17 +7,54 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from plantwright.report.cache import Cache
 from plantwright.report.pdf import Job, PdfUnavailable, RenderingFailed, render
 
 TIME_LIMIT_S = 600
 MEMORY_LIMIT_MIB = 4096
 
+_MOST = 8  # children at a time; each may need half a gigabyte
 _UNAVAILABLE, _FAILED = 3, 4
 _FONT_CONFIGURATION = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{}</cachedir></fontconfig>'
 )
+
+
+def press_all(
+    jobs: Sequence[Job], cache: Cache | None = None, done: Callable[[], None] = lambda: None
+) -> tuple[bytes, ...]:
+    """Return the PDFs of several jobs, made side by side on all processors, those in the cache without being made.
+
+    `done` is called after each. The first that cannot be made raises RenderingFailed, and no other is begun then.
+    """
+    with ThreadPoolExecutor(max_workers=_side_by_side()) as workers:
+        longest_first = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html))
+        running: dict[Future[bytes], int] = {
+            workers.submit(_cached, jobs[index], cache): index for index in longest_first
+        }
+        found: dict[int, bytes] = {}
+        try:
+            for each in as_completed(running):
+                found[running[each]] = each.result()
+                done()
+        except BaseException:
+            workers.shutdown(wait=False, cancel_futures=True)
+            raise
+    return tuple(found[index] for index in range(len(jobs)))
+
+
+def _cached(job: Job, cache: Cache | None) -> bytes:
+    if cache is None:
+        return press(job)
+    return cache.get(job) or cache.put(job, press(job))
+
+
+def _side_by_side() -> int:
+    return min(len(os.sched_getaffinity(0)), _MOST)
 
 
 def press(job: Job, time_limit_s: float = TIME_LIMIT_S, memory_limit_mib: int = MEMORY_LIMIT_MIB) -> bytes:

@@ -60,7 +60,7 @@ def entry(dossier: Dossier, kind: Kind, about: str) -> Entry:
         about=about,
         code=kind.code[:4],
         handover=kind.handover,
-        file=_NOT_IN_A_NAME.sub("_", joined(dossier.site.identity.number, kind.name, about, by="-")).lstrip("."),
+        file=_file(dossier, kind.name, about),
     )
 
 
@@ -83,5 +83,11 @@ def made(dossier: Dossier, one: Entry, paper: str = "a4") -> Document | None:
 
 
 def data_of(dossier: Dossier, one: Entry) -> tuple[Data, ...]:
-    """Return the files for programs that belong to a document."""
-    return kinds()[one.name].data(dossier, one.about)
+    """Return the files for programs that belong to a document, named as the documents are."""
+    every = kinds()[one.name].data(dossier, one.about)
+    return tuple(each if "/" in each.name else each._replace(name=_file(dossier, each.name)) for each in every)
+
+
+def _file(dossier: Dossier, *parts: str) -> str:
+    """Return a file name that begins with the number of the plant and leads nowhere else."""
+    return _NOT_IN_A_NAME.sub("_", joined(dossier.site.identity.number, *parts, by="-")).lstrip(".")

@@ -3,8 +3,12 @@
 import io
 import zipfile
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from plantwright.report.tables import Table, Value
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDEST, _NARROWEST = 48, 9  # characters
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP file can state
@@ -16,31 +20,33 @@ def as_xlsx(table: Table, issued: datetime) -> bytes:
     No text is a formula, whatever it begins with. `issued` becomes its date.
     """
     from openpyxl import Workbook
-    from openpyxl.styles import Font
     from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise TypeError("a new workbook has no sheet")
-    sheet.title = table.title[:31]
-    for row, values in enumerate((table.columns, *table.rows), start=1):
-        for column, value in enumerate(values, start=1):
-            cell = sheet.cell(row=row, column=column, value=value)
-            if isinstance(value, str):
-                cell.data_type = "s"
-            if row == 1:
-                cell.font = Font(bold=True)
-    for column, width in enumerate(_widths(table), start=1):
-        sheet.column_dimensions[sheet.cell(row=1, column=column).column_letter].width = width
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
+    _fill(book.worksheets[0], table)
     book.properties.creator = "plantwright"
     book.properties.created = book.properties.modified = issued.replace(tzinfo=None)
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).write_data()
     return _undated(written.getvalue())
+
+
+def _fill(sheet: "Worksheet", table: Table) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    sheet.title = table.title[:31]
+    for row, values in enumerate((table.columns, *table.rows), start=1):
+        for column, value in enumerate(values, start=1):
+            cell = sheet.cell(row=row, column=column, value=value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+    for column, width in enumerate(_widths(table), start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.cell(row=1, column=column).font = Font(bold=True)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
 
 
 def _widths(table: Table) -> list[int]:

@@ -19,7 +19,7 @@ class Table(NamedTuple):
 
 
 def as_csv(table: Table) -> bytes:
-    """Return a table as CSV (RFC 4180, UTF-8) with a header; an empty field is not stated. Texts are as in the files."""
+    """Return a table as CSV (RFC 4180, UTF-8) with a head; an empty field is not stated, texts are as they are."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(table.columns)

@@ -24,6 +24,8 @@ def facts(rule: Rule) -> RuleFacts:
         source=rule.source,
         refs=rule.refs,
         waivable=rule.waivable,
+        mend=rule.mend,
+        of_design=True,
     )
 
 
@@ -38,6 +40,7 @@ def _reading(id_: str, name: str) -> RuleFacts:
         name=name,
         title=name.replace("-", " ").capitalize().replace("Yaml", "YAML"),
         why=_READING,
+        mend="change the line that the finding points at as it says",
         severity=Severity.WARNING if id_ in _WARNINGS else Severity.ERROR,
         source=Source(document="plantwright site format"),
     )

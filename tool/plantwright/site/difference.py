@@ -50,15 +50,19 @@ class ObjectChange:
         return (self.section, *([self.before_tag] if self.before_tag else []), *(change.path if change else ()))
 
 
-def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ObjectChange, ...]:
+def difference(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, by_tag: bool = False
+) -> tuple[ObjectChange, ...]:
     """Return what differs between the data of two sites, to which the defaults were applied.
 
     An object has another name when one of its section is gone and exactly one new one says the same or has the same
-    serial number. What only follows a new name, such as the end of a cable, is no difference.
+    serial number. What only follows a new name, such as the end of a cable, is no difference. With `by_tag` no name is
+    taken for another.
     """
     sections = [name for name in dict.fromkeys((*after, *before)) if name not in _NOT_COMPARED]
     pairs = {name: (before.get(name), after.get(name)) for name in sections}
-    names = {old: new for name in sections if _tagged(name) for old, new in renamed(*map(_map, pairs[name])).items()}
+    tagged = [] if by_tag else [name for name in sections if _tagged(name)]
+    names = {old: new for name in tagged for old, new in renamed(*map(_map, pairs[name])).items()}
     return tuple(each for name in sections for each in _section(name, *pairs[name], names))
 
 

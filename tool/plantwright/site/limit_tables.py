@@ -73,10 +73,9 @@ class SizeTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpulseTable:
-    """Test voltages in V by the highest nominal voltage to earth of a row, and measurement category."""
+    """Impulse withstand voltages in V by the highest nominal voltage to earth of a row, and measurement category."""
 
     impulse_v: tuple[tuple[Number, Mapping[str, Number]], ...]
-    test_5_s_v: tuple[tuple[Number, Mapping[str, Number]], ...]
     source: Source
 
 
@@ -142,10 +141,9 @@ def size_table(name: str) -> SizeTable:
 
 @cache
 def impulse_table() -> ImpulseTable:
-    """Return the test voltages of measuring circuits."""
+    """Return the impulse withstand voltages of measuring circuits."""
     data = _table("impulse-voltages")
-    impulse, test = (_by_category(data, key) for key in ("impulse_v", "test_5_s_v"))
-    return ImpulseTable(impulse_v=impulse, test_5_s_v=test, source=Source(**data["source"]))
+    return ImpulseTable(impulse_v=_by_category(data, "impulse_v"), source=Source(**data["source"]))
 
 
 @cache

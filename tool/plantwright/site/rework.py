@@ -24,12 +24,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """A change that asks for work. `keys`: the first keys of changed values, () for any; `deployment`: "" for any."""
+    """A change that asks for work.
+
+    `keys`: the first keys of changed values, `kinds`: the kinds of the object, () for any; `deployment`: "" for any.
+    """
 
     section: str
     tasks: tuple[str, ...]
     reason: str
     keys: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     deployment: str = ""
     added: bool = False
     removed: bool = False
@@ -38,11 +42,21 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a document that shows objects of some sections."""
+    """A part of a document, or all of it, that shows objects of some sections; `keys`: of these only, () for any.
+
+    `each`: the section of the objects it is about, "" for those that it shows.
+    """
 
     document: str
-    part: str
     sections: tuple[str, ...]
+    part: str = ""
+    each: str = ""
+    keys: tuple[str, ...] = ()
+
+    def shows(self, change: ObjectChange) -> bool:
+        """Return whether a change can be seen in it."""
+        firsts = {str(value.path[0]) for value in change.values if value.path}
+        return change.section in self.sections and (not self.keys or not firsts or not firsts.isdisjoint(self.keys))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +102,14 @@ def unit_of(path: Path) -> str:
     return next((unit for key in keys for ending, unit in units().items() if key.endswith(ending)), "")
 
 
-def asked(change: ObjectChange, deployment: Mapping[str, str]) -> Iterator[Asked]:
-    """Yield the work a change asks for; `deployment` says how each parameter of the device comes into it."""
+def asked(change: ObjectChange, kind: str, deployment: Mapping[str, str]) -> Iterator[Asked]:
+    """Yield the work a change asks for.
+
+    `kind` is that of the object, `deployment` says how each parameter of the device comes into it.
+    """
     table = rework()
     for cause in table.causes:
-        if cause.section == change.section:
+        if cause.section == change.section and (not cause.kinds or kind in cause.kinds):
             for path in _paths(cause, change, deployment):
                 yield from (Asked(table.tasks[name], cause.reason, path) for name in cause.tasks)
 

@@ -48,10 +48,15 @@ def _run(checked: Checked) -> Object:
 
 
 def _declared(checked: Checked) -> list[RuleFacts]:
-    """Return every rule that ran, was switched off, or has a verdict, once, by id."""
+    """Return every rule that ran, was switched off, or has a verdict, once, by id.
+
+    Where no site was loaded, none of the rules on the design ran.
+    """
+    loaded = any(site.loaded for site in checked.sites)
+    ran = [rule for rule in checked.rules if loaded or not rule.of_design]
     told = [verdict for site in checked.sites for verdict in site.verdicts]
     seen = [RuleFacts(id=each.rule, name=each.name, title=each.name, why=each.message) for each in told]
-    every = {rule.id: rule for rule in (*seen, *checked.rules, *checked.switched_off)}
+    every = {rule.id: rule for rule in (*seen, *ran, *checked.switched_off)}
     return [every[each] for each in sorted(every)]
 
 
@@ -75,6 +80,7 @@ def _help(rule: RuleFacts, mark: str = "") -> str:
     waiver = "may be waived with a reason, a name and an expiry" if rule.waivable else "may not be waived"
     parts = [
         rule.why,
+        f"{mark}How to mend:{mark} {_sentence(rule.mend[:1].upper() + rule.mend[1:])}" if rule.mend else "",
         f"{mark}Source:{mark} {rule.source}" if rule.source else "",
         f"{mark}Waiver:{mark} {waiver}",
         f"{mark}More:{mark} plantwright explain {rule.id}",
@@ -92,8 +98,13 @@ def _invocation(checked: Checked, index: Mapping[str, int]) -> Object:
     return {
         "executionSuccessful": not any(verdict.broken for _, verdict in every),
         "ruleConfigurationOverrides": off,
-        "toolExecutionNotifications": unknown,
+        "toolExecutionNotifications": [*unknown, *(_not_judged(site) for site in checked.sites if not site.loaded)],
     }
+
+
+def _not_judged(site: CheckedSite) -> Object:
+    text = f"{site.name} was not loaded: the rules on the design did not run on it."
+    return {"level": "note", "message": {"text": text}, "properties": {"site": site.name}}
 
 
 def _notification(checked: Checked, site: CheckedSite, verdict: Verdict, index: Mapping[str, int]) -> Object:

@@ -79,6 +79,11 @@ class Behaviour(NamedTuple):
     delay_s: float = 0.0
     most: int = 0xFFFF
 
+    @property
+    def least(self) -> int:
+        """Return the smallest value: exceptions, functions and numbers of times begin with 1, registers with 0."""
+        return 0 if self.most == 0xFFFF else 1
+
 
 _VALUE, _DELAY, _CHANGE = ("value",), ("delay",), ("change",)
 

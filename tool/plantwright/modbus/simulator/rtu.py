@@ -69,10 +69,11 @@ class RtuServer(Server):
     def _receive(self) -> None:
         with contextlib.suppress(BlockingIOError):
             for request, raw in self._stream.feed(os.read(self._master, 4096)):
-                if self._plugged:
-                    self._answer(request, raw)
+                self._answer(request, raw)
 
     def _answer(self, request: Request, raw: bytes) -> None:
+        if not self._plugged:
+            return
         emissions = self.bus.answer(request, raw, self._client_baud_rate())
         if self._character_s is None:
             self.schedule(emissions, self._send, time.monotonic())

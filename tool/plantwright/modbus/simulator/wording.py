@@ -52,11 +52,13 @@ def parse_fault(site: Site, text: str) -> tuple[str, Fault]:
     """Return the tag of the bus and the fault that a text names; raise Misworded."""
     worded = _worded(site, text, (*_WHEN, *_ARGUMENTS))
     kind = Kind(_known(worded.what, list(Kind), "kind of fault", "`--fault list` prints the kinds"))
+    behaviour = BEHAVIOURS[kind]
     _check_arguments(kind, worded)
     return _bus(site, worded.who), Fault(
         kind=kind, unit=_unit(site, worded.who), at=_number(worded, "at", 1, 1_000_000) or 1,
         times=_times(worded), function=_number(worded, "function", 1, 127), register=_register_word(worded),
-        value=_number(worded, "value", 0, BEHAVIOURS[kind].most) or 0, delay_s=_delay_s(worded), changes=worded.changes,
+        value=_number(worded, "value", behaviour.least, behaviour.most) or 0, delay_s=_delay_s(worded),
+        changes=worded.changes,
     )  # fmt: skip
 
 

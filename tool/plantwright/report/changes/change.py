@@ -10,13 +10,15 @@ from plantwright.report.changes.checks import NOTHING, Checks, checks
 from plantwright.report.changes.files import FileChange, files
 from plantwright.report.changes.places import places
 from plantwright.report.changes.state import Commit, State
-from plantwright.report.text import SPACE, number
+from plantwright.report.text import SPACE, joined, number
 from plantwright.report.views.belonging import SITE, owner
 from plantwright.site.catalog import Parameter
 from plantwright.site.difference import ADDED, CHANGED, REMOVED, RENAMED, ObjectChange, ValueChange, difference, same
-from plantwright.site.model import Device, Site
+from plantwright.site.evidence import Evidence, reads_true
+from plantwright.site.model import Device, Item, Site
+from plantwright.site.procedures import shipped_procedures
 from plantwright.site.records import Record, in_force
-from plantwright.site.rework import Asked, asked, rework, unit_of
+from plantwright.site.rework import Asked, Task, asked, rework, unit_of
 from plantwright.site.source import load, locate, locate_key
 from plantwright.site.tree import Map
 
@@ -28,7 +30,10 @@ ABSENT = "not stated"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What a device type knows of a changed setting; the raw registers are None where it has none."""
+    """What a device type knows of a changed setting; the raw registers are None where it has none.
+
+    `proven`: a document or what was learned on a unit proves how the register is coded.
+    """
 
     code: str
     title: str
@@ -37,6 +42,7 @@ class Setting:
     deployment: str
     raw_before: int | None
     raw_after: int | None
+    proven: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +99,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reissue:
-    """A part of a document that shows what changed, and the objects that it shows."""
+    """A document, or a part of it, that shows what changed, and the objects that it is about."""
 
     document: str
-    part: str
     objects: tuple[str, ...]
 
 
@@ -147,10 +152,10 @@ def change(name: str, before: State, after: State) -> Change:
     number = known.identity.number if known else ""
     problems = tuple((state.commit, problem) for state in (before, after) for problem in state.problems)
     if old is None or new is None:
-        plain = files(before.files, after.files, None)
         return Change(
-            name=name, number=number, before=before.commit, after=after.commit, problems=problems, files=plain
-        )
+            name=name, number=number, before=before.commit, after=after.commit, frame_site=known, problems=problems,
+            files=files(before.files, after.files, None),
+        )  # fmt: skip
     roots = _whole(before), _whole(after)
     found = difference(*roots)
     things = tuple(_thing(each, old, new) for each in found)
@@ -158,7 +163,7 @@ def change(name: str, before: State, after: State) -> Change:
     records = tuple(_records(old.records, new.records))
     return Change(
         name=name, number=number, before=before.commit, after=after.commit, frame_site=new, problems=(),
-        files=files(before.files, after.files, _telling(found, roots, records)),
+        files=files(before.files, after.files, _telling(difference(*roots, by_tag=True), roots, records)),
         things=things,
         checks=checks(before.verdicts, after.verdicts, names),
         records=records,
@@ -232,12 +237,18 @@ def _setting(change: ObjectChange, value: ValueChange, old: Site, new: Site) -> 
     return Setting(
         code=known.code, title=known.title, unit=known.unit, register=known.register, deployment=known.deployment,
         raw_before=_raw(before, value.before), raw_after=_raw(after, value.after),
+        proven=reads_true(known, _evidence(new if after else old, change)),
     )  # fmt: skip
 
 
 def _parameter(site: Site, tag: str, name: object) -> Parameter | None:
     item = site.item(tag)
     return item.type.parameters.get(str(name)) if isinstance(item, Device) else None
+
+
+def _evidence(site: Site, change: ObjectChange) -> Evidence | None:
+    item = site.item(change.tag) or site.item(change.before_tag)
+    return site.evidence.get(item.type.type) if isinstance(item, Device) else None
 
 
 def _raw(entry: Parameter | None, value: Any) -> int | None:
@@ -289,7 +300,7 @@ def _jobs(found: Iterable[ObjectChange], old: Site, new: Site, records: Iterable
     gathered: dict[tuple[str, str], list[tuple[ObjectChange, Asked]]] = {}
     for each in found:
         site, tag = (old, each.before_tag) if each.what == REMOVED else (new, each.tag)
-        for one in asked(each, _deployments(site, tag)):
+        for one in asked(each, getattr(site.item(tag), "kind", ""), _deployments(site, tag)):
             for at in _done_at(site, tag, one.task.section):
                 gathered.setdefault((one.task.name, at), []).append((each, one))
     for (_, at), every in sorted(gathered.items(), key=lambda entry: _order(entry[0])):
@@ -320,22 +331,26 @@ def _job(at: str, every: list[tuple[ObjectChange, Asked]], new: Site, come: set[
         at=at,
         reasons=tuple(dict.fromkeys(one.reason for _, one in every)),
         causes=tuple(dict.fromkeys(f"{each.name} {dotted(one.path) or each.what}" for each, one in every)),
-        procedure=task.procedure,
+        procedure=_procedure(task, new.item(at)),
         outdated=tuple(each.name for each in proofs if each.name not in come),
         since=tuple(each.name for each in proofs if each.name in come),
     )
 
 
-def _reissues(found: tuple[ObjectChange, ...], old: Site, new: Site) -> Iterator[Reissue]:
+def _procedure(task: Task, item: Item | None) -> str:
+    """Return the procedure of a task, empty when it is one for another device type."""
+    found = shipped_procedures().get(task.procedure)
+    other = found and found.type and isinstance(item, Device) and item.type.type != found.type
+    return "" if other else task.procedure
+
+
+def _reissues(found: Iterable[ObjectChange], old: Site, new: Site) -> Iterator[Reissue]:
+    gathered: dict[str, dict[str, None]] = {}
     for part in rework().documents:
-        here = [each for each in found if each.section in part.sections]
-        objects = dict.fromkeys(_shown_in(part.part, each, old, new) for each in here)
-        if objects:
-            yield Reissue(document=part.document, part=part.part, objects=tuple(objects))
-
-
-def _shown_in(part: str, each: ObjectChange, old: Site, new: Site) -> str:
-    """Return the object a part is about: the feeder of a motor in the part of the feeders."""
-    site, tag = (old, each.before_tag) if each.what == REMOVED else (new, each.tag)
-    home = owner(site, tag) if tag and part == "Feeder" else ""
-    return each.name if home in ("", SITE) else home
+        title = joined(part.document, part.part)
+        for each in found:
+            if part.shows(each):
+                site, tag = (old, each.before_tag) if each.what == REMOVED else (new, each.tag)
+                about = places(site, tag, part.each) if part.each else (each.name,)
+                gathered.setdefault(title, {}).update(dict.fromkeys(about))
+    yield from (Reissue(document=title, objects=tuple(objects)) for title, objects in gathered.items() if objects)

@@ -31,7 +31,7 @@ def _file(name: str, before: bytes | None, after: bytes | None, telling: Collect
     return FileChange(
         file=name,
         what=ADDED if before is None else REMOVED if after is None else CHANGED,
-        layout=telling is not None and name not in telling,
+        layout=telling is not None and name.endswith(".yaml") and name not in telling,
         new_lines=(new - old).total(),
         gone_lines=(old - new).total(),
     )

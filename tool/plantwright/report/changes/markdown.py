@@ -5,7 +5,18 @@ from collections.abc import Iterator, Sequence
 from plantwright.findings.reporters.markdown import LISTED, code, escaped, table
 from plantwright.report.changes.change import Change, Thing
 from plantwright.report.changes.checks import CheckChange
-from plantwright.report.changes.words import checked, headline, named, raw, recorded, signed, some, titled, whole
+from plantwright.report.changes.words import (
+    checked,
+    filed,
+    headline,
+    lines,
+    named,
+    raw,
+    recorded,
+    signed,
+    some,
+    whole,
+)
 from plantwright.site.rework import rework
 
 Row = tuple[str, ...]
@@ -40,7 +51,7 @@ def _rows(thing: Thing) -> Iterator[Row]:
     name = code(thing.change.name)
     if thing.change.data is not None:
         full = escaped(whole(thing))
-        yield name, f"**{what}** {escaped(titled(thing))}", *(("", full) if what == "added" else (full, "")), ""
+        yield name, f"**{what}** {escaped(thing.change.section)}", *(("", full) if what == "added" else (full, "")), ""
     elif what == "renamed":
         yield name, "**renamed**", code(thing.change.before_tag), name, ""
     for value in thing.values:
@@ -73,7 +84,7 @@ def _jobs(change: Change) -> str:
 
 
 def _reissues(change: Change) -> str:
-    lines = [f"- {escaped(each.document)}, {escaped(each.part)}: {escaped(', '.join(each.objects))}\n"
+    lines = [f"- {escaped(each.document)}: {escaped(', '.join(each.objects))}\n"
              for each in change.reissues]  # fmt: skip
     return _folded("documents to issue again", "".join(lines))
 
@@ -84,8 +95,7 @@ def _records(change: Change) -> str:
 
 
 def _files(change: Change) -> str:
-    rows = [(code(each.file), each.what + (", layout only" if each.layout else ""), f"+{each.new_lines} −{each.gone_lines}")
-            for each in change.files]  # fmt: skip
+    rows = [(code(each.file), filed(each), lines(each)) for each in change.files]
     return _folded(f"files: {len(rows)}, in layout only: {len(change.layout)}", _table(("file", "", "lines"), rows))
 
 

@@ -26,7 +26,8 @@ class Commit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """A site at a commit; `files` are the bytes of its files by their path in the site, with those of its records."""
+    """A site at a commit; `files` are the bytes of its YAML files by their path in the site, with those of its
+    records; of other files, such as photos, the hash."""
 
     commit: Commit
     loaded: LoadedSite

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from plantwright.findings.reporters.styled import Line, Span, line
+from plantwright.report.changes import words
 from plantwright.report.changes.change import Change, Changed, Job, Thing
 from plantwright.report.changes.checks import CheckChange
-from plantwright.report.changes.words import (
-    LAYOUT_ONLY, checked, headline, layout, named, raw, recorded, signed, titled, whole,
-)  # fmt: skip
+from plantwright.report.changes.words import LAYOUT_ONLY, checked, filed, headline, lines, named, raw, signed, some
 from plantwright.report.text import joined
 from plantwright.site.rework import rework
 
@@ -43,13 +42,13 @@ def _problems(change: Change) -> Iterator[Line]:
 def _things(change: Change) -> Iterator[Line]:
     for thing in change.things:
         home = f", of {thing.home}" if thing.home else ""
-        yield line(Span(f"{thing.change.what} ", "note"), Span(titled(thing), "strong"), home)
+        yield line(Span(f"{thing.change.what} ", "note"), Span(words.titled(thing), "strong"), home)
         yield from _thing(thing)
 
 
 def _thing(thing: Thing) -> Iterator[Line]:
     if thing.change.data is not None:
-        yield line(f"    {whole(thing)}")
+        yield line(f"    {words.whole(thing)}")
     width = max((len(named(value)) for value in thing.values), default=0)
     for value in thing.values:
         yield line(f"    {named(value).ljust(width)}  {_values(value)}")
@@ -103,21 +102,20 @@ def _reissues(change: Change) -> Iterator[Line]:
     if change.reissues:
         yield line(Span("documents to issue again", "strong"))
     for each in change.reissues:
-        yield line(f"    {each.document}, {each.part}: {', '.join(each.objects)}")
+        yield line(f"    {each.document}: {', '.join(each.objects)}")
 
 
 def _records(change: Change) -> Iterator[Line]:
     if change.records:
         yield line(Span("records", "strong"))
     for each in change.records:
-        yield line(f"    {recorded(each)}")
+        yield line(f"    {words.recorded(each)}")
 
 
 def _files(change: Change) -> Iterator[Line]:
     if change.files:
         yield line(Span("files", "strong"))
     for each in change.files:
-        only = ", layout only" if each.layout else ""
-        yield line(f"    {each.what}: {each.file} (+{each.new_lines} −{each.gone_lines} lines{only})")
+        yield line(f"    {filed(each)}: {each.file} ({lines(each)} lines)")
     if change.layout:
-        yield line(f"    {layout(change.layout).removesuffix(' in layout only')} {LAYOUT_ONLY}")
+        yield line(f"    {some(len(change.layout), 'file')} changed {LAYOUT_ONLY}")

@@ -65,7 +65,7 @@ def raw(value: Changed) -> str:
     if setting is None or setting.register is None:
         return ""
     old, new = ("—" if each is None else str(each) for each in (setting.raw_before, setting.raw_after))
-    return f"{register(setting.register)} {old} → {new}"
+    return f"{register(setting.register)} {old} → {new}{'' if setting.proven else ', coding not proven'}"
 
 
 def named(value: Changed) -> str:
@@ -74,11 +74,10 @@ def named(value: Changed) -> str:
 
 
 def checked(each: CheckChange) -> str:
-    """Return what a check says now, else what it said, with its numbers before and after where both have some."""
+    """Return what a check says now, else what it said, with the numbers before where they were others."""
     verdict = each.verdict
-    numbers = [told_number(one) if one else "" for one in (each.before, each.after)]
-    moved = f" ({numbers[0]}; now {numbers[1]})" if all(numbers) and numbers[0] != numbers[1] else ""
-    return f"{verdict.message}{moved}"
+    old, new = (told_number(one) if one else "" for one in (each.before, each.after))
+    return f"{verdict.message}; before: {old}" if old and new and old != new else verdict.message
 
 
 def recorded(each: RecordChange) -> str:
@@ -86,4 +85,15 @@ def recorded(each: RecordChange) -> str:
     record = each.record
     correction = f", supersedes {record.supersedes}" if record.supersedes else ""
     result = f", {record.result}" if record.result else ""
-    return f"{each.what}: {record.name}: {record.kind} of {record.object}, {moment(record.at)}, {record.person}{result}{correction}"
+    about = f"{record.kind} of {record.object}, {moment(record.at)}, {record.person}"
+    return f"{each.what}: {record.name}: {about}{result}{correction}"
+
+
+def filed(each: FileChange) -> str:
+    """Return what became of a file."""
+    return f"{each.what}, layout only" if each.layout else each.what
+
+
+def lines(each: FileChange) -> str:
+    """Return how many lines of a file are new and gone."""
+    return f"+{each.new_lines} −{each.gone_lines}"

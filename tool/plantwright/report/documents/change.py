@@ -1,28 +1,38 @@
 """The change report: what differs between two states of a site, what follows from it, and who approves it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from plantwright.findings.reporters.json import dumps
-from plantwright.report.changes import data
+from plantwright.report.changes import data, words
 from plantwright.report.changes.change import Change, Job, Thing
 from plantwright.report.changes.checks import CheckChange
-from plantwright.report.changes.words import (
-    LAYOUT_ONLY, checked, headline, named, raw, recorded, signed, titled, whole,
-)  # fmt: skip
 from plantwright.report.document import Document, document
 from plantwright.report.marks import Mark, legend, mark
 from plantwright.report.text import NOT_APPLICABLE, joined
-from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.frame import Frame, frame
 from plantwright.site.rework import rework
 
 CODE = "&EBH001"
 """Document kind after IEC 61355: change report."""
 
+INVENTED = "INVENTED SAMPLE PLANT"
 NOT_COMMITTED = "NOT COMMITTED — compared with files that no revision holds"
 NOT_COMPARED = "NOT COMPARED — a revision did not load"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What stands on every sheet beside the two states; a change report has no revision of its own."""
+
+    owner: str
+    contractor: str
+    site: str
+    site_number: str
+    number: str
+    issued: str
+    tool: str
+    banners: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +96,7 @@ class ChangePage:
     """The whole report as the template sees it."""
 
     paper: str
-    frame: Frame
+    sheet: Sheet
     marked: str
     headline: str
     commits: tuple[CommitRow, ...]
@@ -105,7 +115,7 @@ class ChangePage:
 
 
 def change_report(change: Change, issued: str, tool_version: str, paper: str = "a4") -> Document:
-    """Return the change report; `issued` is its date (ISO 8601), `paper` is a4 or letter. One state must have loaded."""
+    """Return the change report of states of which one loaded; `issued` is its date (ISO 8601), `paper` a4 or letter."""
     page = _page(change, issued, tool_version, paper)
     return document(
         name=f"{change.number}-change-report-{change.before.short}-{change.after.short.replace(' ', '-')}",
@@ -122,15 +132,15 @@ def _page(change: Change, issued: str, tool_version: str, paper: str) -> ChangeP
     verdicts = [each for row in (*found.told, *found.moved) for each in (row.before, row.after) if each]
     return ChangePage(
         paper=paper,
-        frame=_frame(change, issued, tool_version),
+        sheet=_sheet(change, issued, tool_version),
         marked=f"{change.before.short} → {change.after.short}",
-        headline=_sentence(headline(change)),
+        headline=_sentence(words.headline(change)),
         commits=tuple(
-            CommitRow(label=label, short=each.short, hash=each.hash or NOT_APPLICABLE, date=each.date[:10],
-                      author=each.author, subject=each.subject or signed(each))
+            CommitRow(label=label, short=each.short, hash=each.hash or _configuration(change), date=each.date[:10],
+                      author=each.author, subject=each.subject or words.signed(each))
             for label, each in commits
         ),
-        problems=tuple((commit.short, str(each.location or each.rule), each.message) for commit, each in change.problems),
+        problems=tuple((commit.short, str(one.location or one.rule), one.message) for commit, one in change.problems),
         things=tuple(map(_thing, change.things)),
         checks=tuple(map(_check, found.told)),
         moved=tuple(map(_check, found.moved)),
@@ -138,22 +148,38 @@ def _page(change: Change, issued: str, tool_version: str, paper: str) -> ChangeP
         legend=legend(verdicts),
         jobs=tuple(map(_job, change.jobs)),
         basis=rework().basis,
-        reissues=tuple((f"{each.document}, {each.part}", ", ".join(each.objects)) for each in change.reissues),
-        records=tuple(map(recorded, change.records)),
+        reissues=tuple((each.document, ", ".join(each.objects)) for each in change.reissues),
+        records=tuple(map(words.recorded, change.records)),
         files=tuple(_files(change)),
-        layout_only=LAYOUT_ONLY,
+        layout_only=words.LAYOUT_ONLY,
     )  # fmt: skip
 
 
-def _frame(change: Change, issued: str, tool_version: str) -> Frame:
+def _sheet(change: Change, issued: str, tool_version: str) -> Sheet:
     site = change.frame_site
     if site is None:
         raise ValueError("neither state loaded")
-    block = frame(Dossier(site=site, verdicts=(), issued=issued, tool_version=tool_version),
-                  "Change report", "Change report", CODE)  # fmt: skip
-    found = ((NOT_COMMITTED, not change.after.hash), (NOT_COMPARED, not change.comparable))
-    return replace(block, created="", approved="", status="For approval",
-                   banners=(*block.banners, *(text for text, applies in found if applies)))  # fmt: skip
+    found = (
+        (INVENTED, site.identity.invented),
+        (NOT_COMMITTED, not change.after.hash),
+        (NOT_COMPARED, not change.comparable),
+    )
+    return Sheet(
+        owner=site.identity.client or site.identity.name,
+        contractor=site.identity.contractor,
+        site=site.identity.name,
+        site_number=site.identity.number,
+        number=f"{site.identity.number}{CODE}",
+        issued=issued,
+        tool=f"plantwright {tool_version}",
+        banners=tuple(text for text, applies in found if applies),
+    )
+
+
+def _configuration(change: Change) -> str:
+    """Return what the files that no commit holds are known by, a dash when they did not load."""
+    site = change.frame_site if change.comparable else None
+    return f"configuration {site.sha256}" if site else NOT_APPLICABLE
 
 
 def _sentence(text: str) -> str:
@@ -163,12 +189,12 @@ def _sentence(text: str) -> str:
 def _thing(thing: Thing) -> ThingRows:
     return ThingRows(
         what=thing.change.what,
-        title=titled(thing),
+        title=words.titled(thing),
         home=thing.home,
-        whole=whole(thing) if thing.change.data is not None else "",
+        whole=words.whole(thing) if thing.change.data is not None else "",
         values=tuple(
-            ValueRow(key=named(value), setting=value.setting.title if value.setting else "", before=value.texts[0],
-                     after=value.texts[1], raw=raw(value))
+            ValueRow(key=words.named(value), setting=value.setting.title if value.setting else "",
+                     before=value.texts[0], after=value.texts[1], raw=words.raw(value))
             for value in thing.values
         ),
     )  # fmt: skip
@@ -180,7 +206,7 @@ def _check(each: CheckChange) -> CheckRow:
         object=each.verdict.object or "site",
         before=mark(each.before) if each.before else None,
         after=mark(each.after) if each.after else None,
-        text=checked(each),
+        text=words.checked(each),
         hint=each.after.hint if each.after and each.after.failed else "",
     )
 
@@ -199,4 +225,4 @@ def _job(job: Job) -> JobRow:
 
 def _files(change: Change) -> Iterator[tuple[str, str, str]]:
     for each in change.files:
-        yield each.file, each.what + (", layout only" if each.layout else ""), f"+{each.new_lines} −{each.gone_lines}"
+        yield each.file, words.filed(each), words.lines(each)

@@ -22,6 +22,7 @@ from plantwright.report.views.records import Measured, measured
 from plantwright.report.views.routes import RoutePage, route_page
 from plantwright.report.views.summary import Summary, summary
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commissioning:
     """The whole report as the template sees it."""

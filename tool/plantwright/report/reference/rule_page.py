@@ -65,12 +65,17 @@ def _place(into: dict[str, Any], keys: list[str], value: Any) -> None:
 
 
 def _mending(rule: Rule) -> str:
-    hints = [escaped(hint[:1].upper() + hint[1:]) for hint in hints_of(rule)]
-    return "\n".join(f"- {hint}." for hint in dict.fromkeys(hints)) or _ALWAYS
+    steps = [escaped(step[:1].upper() + step[1:]) for step in mending(rule)]
+    return "\n".join(f"- {step}." for step in steps) or _ALWAYS
+
+
+def mending(rule: Rule) -> tuple[str, ...]:
+    """Return the next steps of a rule: the one it states, else those that its verdicts name."""
+    return (rule.mend,) if rule.mend else tuple(dict.fromkeys(hints_of(rule)))
 
 
 def hints_of(rule: Rule) -> Iterator[str]:
-    """Yield the next steps that a rule can name, as its source has them; a part that depends on the site is `…`."""
+    """Yield the next steps that verdicts can name, as the source has them; a part that depends on the site is `…`."""
     module = ast.parse(inspect.getsource(inspect.getmodule(rule.function) or rule.function))
     for node in ast.walk(module):
         match node:

@@ -8,7 +8,6 @@ from plantwright.report.figures.overload import Overload, overload
 from plantwright.report.figures.single_line import single_line
 from plantwright.report.marks import FAIL, NOT_CHECKED, WAIVED, WARN, Mark, mark, tally
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity
-from plantwright.report.views.belonging import row_of
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import Settings, differing, settings
@@ -40,7 +39,6 @@ class FeederSheet:
     more: str
     overload: Overload | None
     settings: Settings | None
-    signable: bool
 
 
 _MOST = 5  # remarks on a sheet
@@ -48,7 +46,7 @@ _MOST = 5  # remarks on a sheet
 
 def feeder_sheet(dossier: Dossier, feeder: Feeder) -> FeederSheet:
     """Return the sheet of a feeder."""
-    own = [verdict for verdict in dossier.verdicts if row_of(dossier.site, verdict) == feeder.tag]
+    own = dossier.about(feeder.tag)
     remarks = [*_differing(dossier, feeder)] + [
         Remark(mark=wanted, rule=verdict.rule, text=f"{verdict.object}: {verdict.message}")
         for wanted in (FAIL, WARN, WAIVED, NOT_CHECKED)
@@ -66,7 +64,6 @@ def feeder_sheet(dossier: Dossier, feeder: Feeder) -> FeederSheet:
         more=f"{len(remarks) - _MOST} more in the check report." if len(remarks) > _MOST else "",
         overload=_overload(dossier, feeder, starter) if starter else None,
         settings=settings(dossier, starter) if starter else None,
-        signable=not (dossier.run and dossier.run.unverified),
     )
 
 

@@ -9,6 +9,7 @@ from plantwright.report.marks import FAIL, NOT_CHECKED, mark
 from plantwright.report.text import joined, short
 from plantwright.report.views.belonging import owner
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.settings import comparable
 from plantwright.site.tasks import Task
 
 
@@ -23,6 +24,7 @@ class Banner:
 
 INVENTED = Banner(word="INVENTED SAMPLE PLANT", bars=False)
 REHEARSAL = Banner(word="REHEARSAL", text="the values were written to a simulator")
+NOT_WRITTEN = Banner(word="NOT WRITTEN", text="no setting was written to a device and read back yet")
 NOT_VERIFIED = Banner(word="NOT VERIFIED", text="the outcome of a write is unknown or differs")
 
 _AT_THE_END = frozenset({"sign-off", "milestone", "handover"})
@@ -104,6 +106,7 @@ def banners(dossier: Dossier, about: str = "") -> tuple[Banner, ...]:
     run = dossier.run
     found = (
         (INVENTED, dossier.site.identity.invented),
+        (NOT_WRITTEN, run is None and any(map(comparable, dossier.site.devices()))),
         (REHEARSAL, bool(run and run.rehearsal)),
         (NOT_VERIFIED, bool(run and run.unverified)),
     )

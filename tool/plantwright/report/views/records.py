@@ -1,6 +1,6 @@
 """What was measured and inspected: test instruments, insulation tests, fibre ends, and every other record in short."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,15 @@ from plantwright.report.figures.drawing import Drawing
 from plantwright.report.figures.fibre import Attempt, timeline
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark
 from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity
+from plantwright.report.views.calibrations import due_of
 from plantwright.report.views.dossier import Dossier
+from plantwright.rules.members import grouped
+from plantwright.rules.records.calibration_expired import calibrated_until
+from plantwright.rules.records.instrument_unknown import instruments_of
 from plantwright.site.model import FibreLink, Instrument, Motor
-from plantwright.site.records import Record
+from plantwright.site.records import Calibration, FibreEndFace, Record, of_kind
 
+_NAMED = 5  # objects of an instrument; the records name the others
 _JUDGED = {"pass": PASS, "fail": FAIL}
 
 
@@ -61,11 +66,14 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
+    """The records of one kind about one object; `lines` is how many lines of procedures they hold."""
+
     kind: str
     object: str
-    person: str
-    at: str
-    instrument: str
+    number: int
+    lines: int
+    persons: str
+    days: str
     mark: Mark
 
 
@@ -84,24 +92,27 @@ def measured(dossier: Dossier) -> Measured:
         tools=tuple(_tool(dossier, each) for each in site.instruments.values()),
         tests=tuple(_test(motor, dossier.record("insulation-test", motor.tag)) for motor in site.motors.values()),
         inspections=tuple(_inspection(dossier, link, end) for link in site.fibre_links.values() for end in link.ends),
-        others=tuple(
-            _other(each) for each in dossier.records if each.kind not in ("insulation-test", "fibre-end-face")
-        ),
+        others=_others([each for each in dossier.records if each.kind not in ("insulation-test", "fibre-end-face")]),
     )
 
 
 def _tool(dossier: Dossier, tool: Instrument) -> Tool:
-    used = [record for record in dossier.records if record.instrument == tool.tag]
+    used = [record for record in dossier.records if tool.tag in dict(instruments_of(record))]
+    objects = tuple(dict.fromkeys(record.object for record in used))
     return Tool(
         tag=tool.tag,
         title=tool.title or tool.kind,
         model=tool.model or NOT_APPLICABLE,
         serial=tool.serial or NOT_APPLICABLE,
         certificate=tool.certificate or NOT_APPLICABLE,
-        due=tool.calibration_due or NOT_APPLICABLE,
-        used_for=joined(*dict.fromkeys(record.object for record in used)) or "no record",
-        late=bool(tool.calibration_due) and any(record.at[:10] > tool.calibration_due for record in used),
+        due=due_of(dossier, tool) or NOT_APPLICABLE,
+        used_for=joined(*objects[:_NAMED], f"{len(objects) - _NAMED} more" if objects[_NAMED:] else "") or "no record",
+        late=any(record.at[:10] > (_held(dossier, tool, record) or record.at) for record in used),
     )
+
+
+def _held(dossier: Dossier, tool: Instrument, used: Record) -> str:
+    return calibrated_until(tool, of_kind(dossier.records, Calibration), used.time)
 
 
 def _test(motor: Motor, record: Record | None) -> InsulationTest:
@@ -145,13 +156,13 @@ def _conditions(data: Mapping[str, Any]) -> str:
 
 
 def _inspection(dossier: Dossier, link: FibreLink, end: str) -> Inspection:
+    place = link.ends[end]
     matching = [
         each
-        for each in dossier.records
-        if each.kind == "fibre-end-face" and each.object == link.tag and each.data.get("end") == end
+        for each in of_kind(dossier.records, FibreEndFace)
+        if (each.object, each.end) == (link.tag, end) and each.port in ("", place.port)  # not what it is mated with
     ]
     record = matching[-1] if matching else None
-    place = link.ends[end]
     criteria = _map(record.data.get("criteria")) if record else {}
     rule = joined(str(criteria.get("standard", "")), str(criteria.get("edition", "")), by=":")
     return Inspection(
@@ -178,14 +189,22 @@ def _attempts(record: Record) -> tuple[Attempt, ...]:
     )
 
 
-def _other(record: Record) -> Other:
+def _others(records: Sequence[Record]) -> tuple[Other, ...]:
+    """Return a row for each kind and object, by object, so that two hundred objects stay readable."""
+    groups = grouped(records, lambda each: f"{each.object} {each.kind}")
+    return tuple(_other(groups[name]) for name in sorted(groups))
+
+
+def _other(group: Sequence[Record]) -> Other:
+    days = sorted({each.at[:10] for each in group})
     return Other(
-        kind=record.kind.replace("-", " "),
-        object=record.object,
-        person=record.person or NOT_APPLICABLE,
-        at=moment(record.at) or NOT_APPLICABLE,
-        instrument=record.instrument or NOT_APPLICABLE,
-        mark=_mark(record),
+        kind=group[0].kind.replace("-", " "),
+        object=group[0].object,
+        number=len(group),
+        lines=sum(len(each.checks) for each in group),
+        persons=joined(*dict.fromkeys(each.person for each in group)),
+        days=" to ".join(dict.fromkeys((days[0], days[-1]))),
+        mark=PASS if group[-1].passed else FAIL,
     )
 
 

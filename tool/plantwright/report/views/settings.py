@@ -145,7 +145,7 @@ def settings(dossier: Dossier, device: Device) -> Settings:
         notes=_notes(dossier, device, rows),
         writable=any(each.register is not None for each in parameters),
         deployed=" ".join(filter(None, (_deployed(dossier, device, done), _learned(dossier, device)))),
-        more="Conflicts that touch no value stand in the last section." if device.type.conflicts else "",
+        more="Conflicts that touch no value stand in the commissioning report." if device.type.conflicts else "",
     )
 
 
@@ -154,7 +154,7 @@ def held(dossier: Dossier, device: Device) -> Mark:
     done = dossier.run.device(device.tag) if dossier.run else None
     if done is None or any(not write.verified for write in done.writes):
         return UNDONE if done is None else FAIL
-    return worst(_compared(device, parameter, done) for parameter in _comparable(device)) or PASS
+    return worst(_compared(device, parameter, done) for parameter in comparable(device)) or PASS
 
 
 def differing(dossier: Dossier, device: Device) -> tuple[str, ...]:
@@ -162,10 +162,11 @@ def differing(dossier: Dossier, device: Device) -> tuple[str, ...]:
     done = dossier.run.device(device.tag) if dossier.run else None
     if done is None:
         return ()
-    return tuple(each.code for each in _comparable(device) if _compared(device, each, done) is FAIL)
+    return tuple(each.code for each in comparable(device) if _compared(device, each, done) is FAIL)
 
 
-def _comparable(device: Device) -> tuple[Parameter, ...]:
+def comparable(device: Device) -> tuple[Parameter, ...]:
+    """Return the stated settings that have a register, which a run can write or compare."""
     stated = (device.type.parameters.get(name) for name in device.parameters)
     return tuple(each for each in stated if each is not None and each.register is not None)
 
@@ -254,7 +255,7 @@ def _deployed(dossier: Dossier, device: Device, done: DeviceRun | None) -> str:
 def _learned(dossier: Dossier, device: Device) -> str:
     """Return which stated registers were proven on a real unit, and by whom; empty when nothing was learned."""
     evidence = dossier.site.evidence.get(device.type.type)
-    proofs = [(each, proven(device.type, each, evidence)) for each in _comparable(device)] if evidence else []
+    proofs = [(each, proven(device.type, each, evidence)) for each in comparable(device)] if evidence else []
     by: dict[str, list[str]] = {}
     for parameter, proof in proofs:
         if proof.proven and proof.by != DOCUMENTS:

@@ -15,7 +15,7 @@ from plantwright.site.model import Bus, Polarisation, Site
     title="Polarisation of the bus wrong",
     source=Source(document="Modbus over Serial Line V1.02", clause="3.4.6"),
     refs=(),
-    mend="one resistor of 450 to 650 Ω on each wire, with 5 V between their far ends, at one place only",
+    mend="put one resistor of 450 to 650 Ω on each wire, with 5 V between their far ends, at one place only",
     good={"buses.RS1.polarisation": [{"at_m": 0, "resistance_ohm": 560}]},
     bad={"buses.RS1.polarisation": [{"at_m": 0, "resistance_ohm": 560}, {"at_m": 38, "resistance_ohm": 560}]},
 )
@@ -28,7 +28,7 @@ def polarisation_wrong(site: Site) -> Iterator[Verdict]:
         elif not bus.polarisation:
             yield not_applicable(bus, "the line is not polarised", path=path)
         elif fault := _fault(bus.polarisation):
-            hint = "one resistor of 450 to 650 Ω on each wire, with 5 V between their far ends, at one place only"
+            hint = "put one resistor of 450 to 650 Ω on each wire, with 5 V between their far ends, at one place only"
             yield fail(bus, fault, path=path, hint=hint)
         else:
             yield passed(bus, _words(bus), path=path)

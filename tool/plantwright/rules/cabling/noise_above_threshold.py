@@ -25,7 +25,7 @@ HINT = "move the cables apart, bond a continuous screen at both ends, or use fib
         "X-044", "EM-LIM-01", "EM-SRC-01", "EM-BAL-01", "EM-IND-01", "EM-IND-03", "EM-ELS-01", "EM-CAP-01",
         "EM-SHLD-01", "EM-EQV-01", "EM-GND-01",
     ),
-    mend="move the cables apart, screen the data cable and bond its screen at both ends, or shorten the run that they share",
+    mend="move the cables apart, screen the data cable and bond it at both ends, or shorten the run that they share",
     bad={"cables.W902.screened": False, "cables.W902.balance_db": None},
 )  # fmt: skip
 def noise_above_threshold(site: Site) -> Iterator[Verdict]:

@@ -19,7 +19,7 @@ from plantwright.site.model import Cable, Screening, Site
         lines="140",
     ),
     refs=("EM-SHLD-02", "EM-SHLD-03", "X-044"),
-    mend="carry the screen over the connectors, all round and without pigtails; or connect the screen to earth: a bus at one end at least, against the edges of a starter at both",
+    mend="carry the screen over the connectors, all round, and earth it: a bus at one end at least, else at both",
     bad={"cables.W911.screening.bonded": "none"},
 )
 def screen_not_bonded(site: Site) -> Iterator[Verdict]:

@@ -35,6 +35,8 @@ def supply_overloaded(site: Site) -> Iterator[Verdict]:
             yield not_applicable(supply, "CUR012 decides: this meter feeds no transducers")
         elif silent:
             yield not_checked(supply, *(f"sensors.{each.tag}.supply_current_a" for each in silent))
+        elif not supply.model:
+            yield not_checked(supply, ".".join(map(str, supply.path("model"))))
         elif limit is None:
             yield not_checked(supply, why=f"no document read states the supply current of {supply.type.title}")
         else:

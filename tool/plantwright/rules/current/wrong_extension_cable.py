@@ -17,7 +17,7 @@ ANY_LENGTH = "xx"  # the end of a model name that stands for the length
     title="Wrong extension cable of a transducer",
     source=Source(document="PCT1200 user manual", clause="5.7, 5.13", lines="358, 459"),
     refs=("ZES-060", "ZES-076"),
-    mend="leave the extension out, or use the one that the manual names for this cable, screened along its whole length",
+    mend="leave the extension out, or use the one that the manual names for this cable, screened all along",
     good={"sensors.CT101.cable.extension": {"model": "LMG-Z-SVT10", "screened": True}},
     bad={"sensors.CT101.cable.extension": {"model": "DSUB9 straight", "screened": True}},
 )

@@ -110,6 +110,9 @@ def _mated(faces: Faces, name: str, record: FibreMating) -> Iterator[Violation]:
     face, partner = _at(faces, name), _at(faces, record.partner)
     if record.partner and face.mate == record.partner and _same_moment(face, record):
         return  # the record of the other side of the same connection
+    if record.partner == name:
+        yield Violation(Fault.IMPOSSIBLE, record, ("partner",), f"{name} cannot be mated with itself")
+        return
     yield from _sides(faces, name, record)
     if record.sleeve not in ("inspected", "cleaned"):
         keys = ("sleeve",) if record.sleeve else ("event",)

@@ -25,7 +25,8 @@ class Excess(NamedTuple):
         sizes = self.allowed.sizes_um
         size = f"above {sizes.above} µm" if sizes.above else "of " + span(sizes.from_, sizes.up_to, "µm")
         size = "of any size" if sizes.above == 0 else size
-        return f"zone {self.zone} has {self.number} {self.kind} {size}, at most {self.allowed.most} allowed"
+        what = f"number of {self.kind} {size} in zone {self.zone}"
+        return f"the {what} is {self.number}, at most {self.allowed.most} allowed"
 
 
 def polish_of(record: FibreEndFace, link: FibreLink) -> str:

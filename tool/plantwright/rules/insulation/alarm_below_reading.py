@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Alarm threshold below the smallest reading",
     source=Source(document="K7GE-MG datasheet", clause="Measurement specifications", lines="102, 313-314"),
     refs=("K7-070",),
+    mend="raise the lowest alarm into the range that the monitor can measure",
     bad={"monitors.IM1.parameters.alarm_2_mohm": 0.0},
 )
 def alarm_below_reading(site: Site) -> Iterator[Verdict]:

@@ -22,6 +22,7 @@ CRITICAL = "insulation-alarm-2"
         provenance="derived",
     ),
     refs=("X-043",),
+    mend="wire alarm output 2 of the monitor into the start chain of the starter",
     bad={"feeders.P101.interlocks": ["measurement-in-progress"]},
 )
 def alarm_does_not_block_start(site: Site) -> Iterator[Verdict]:

@@ -18,6 +18,7 @@ AT_REST = {"measurement-in-progress": "normally-open", "self-diagnosis": "normal
     title="Polarity of an alarm output differs from its wiring",
     source=Source(document="K7GE-MG datasheet", clause="Settings; Terminal section", lines="192-193, 315"),
     refs=("K7-051", "K7-071"),
+    mend="change NANC on the unit, or the wiring",
     bad={"monitors.IM1.parameters.alarm_polarity": "normally-open"},
 )
 def alarm_polarity_differs(site: Site) -> Iterator[Verdict]:

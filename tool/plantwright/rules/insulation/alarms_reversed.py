@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Alarm thresholds reversed",
     source=Source(document="K7GE-MG datasheet", clause="Front section, settings", lines="164, 313-314"),
     refs=("K7-069",),
+    mend="set alarm_1_mohm, the warning, above alarm_2_mohm, the critical value",
     bad={"monitors.IM1.parameters.alarm_2_mohm": 30},
 )
 def alarms_reversed(site: Site) -> Iterator[Verdict]:

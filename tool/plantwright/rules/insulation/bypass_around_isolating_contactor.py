@@ -16,6 +16,7 @@ from plantwright.site.model import Feeder, Site
     title="Bypass around the isolating contactor",
     source=Source(document="CLR8G operating manual", clause="4.3", lines="149"),
     refs=("X-003", "X-001"),
+    mend="connect the bypass contactor across the starter only (L11-L13 of the CLR8G)",
     bad={"feeders.P101.bypass": "K101"},
     waivable=False,
 )

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Supply exceeds the measurement category of the insulation monitors",
     source=Source(document="K7GE-MG datasheet", clause="Conformance to safety standards", lines="369-375"),
     refs=("K7-038", "K7-039", "K7-040", "X-029"),
+    mend="measure where a lower category holds, or behind an isolating transformer with an earthed star point",
     bad={"supply.system": "IT"},
     waivable=False,
 )

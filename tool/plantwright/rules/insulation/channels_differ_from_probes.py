@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Channel setting differs from the number of probes",
     source=Source(document="K7GE-MG datasheet", clause="Settings", lines="312"),
     refs=("K7-066", "K7-001"),
+    mend="set channels at the monitor to the number of probes that are fitted",
     bad={"monitors.IM1.parameters.channels": 3},
 )
 def channels_differ_from_probes(site: Site) -> Iterator[Verdict]:

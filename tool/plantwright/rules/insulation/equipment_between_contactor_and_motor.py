@@ -16,6 +16,7 @@ from plantwright.site.model import Site
     title="Equipment between isolating contactor and motor",
     source=Source(document="K7GE-MG datasheet", clause="Connection diagram", lines="216, 233, 256"),
     refs=("K7-046", "K7-047", "X-004"),
+    mend="move it to the supply side of the isolating contactor; a capacitor to that of the starter",
     bad={
         "barriers.C1": {"kind": "capacitor", "title": "Power factor capacitor"},
         "feeders.P101.path": ["F101", "SS101", "K101", "C1", "CT101", "M101"],

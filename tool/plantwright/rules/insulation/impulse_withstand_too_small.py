@@ -18,6 +18,7 @@ from plantwright.site.model import Number, Site
     title="Impulse withstand voltage below that of the circuit",
     source=impulse_table().source,
     refs=("K7-038", "K7-039", "X-028", "X-029", "ZES-016", "ZES-047"),
+    mend="measure where a lower category holds, or with something that is made for this one",
     good={"sensors.CT101.conductor.insulated": False},
     bad={"monitors.IM1.impulse_withstand_v": 2500},
     waivable=False,

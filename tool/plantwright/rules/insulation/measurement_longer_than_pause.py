@@ -17,6 +17,7 @@ from plantwright.site.model import Number, Probe, Site
         document="K7GE-MG datasheet", clause="Settings; the times of the channels add up", lines="36, 317-319"
     ),
     refs=("X-041", "K7-076", "K7-079"),
+    mend="lengthen the pauses between the starts, or set a shorter measurement",
     bad={"motors.M101.starts_per_hour": 30},
 )
 def measurement_longer_than_pause(site: Site) -> Iterator[Verdict]:

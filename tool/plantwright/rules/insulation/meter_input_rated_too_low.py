@@ -20,6 +20,7 @@ ASCENDING = ("II", "III", "IV")
     title="Voltage inputs of a power meter rated below its circuit",
     source=impulse_table().source,
     refs=("ZES-016",),
+    mend="use a meter with inputs for the measurement category of the location",
     bad={"meters.LMG1.voltage_input.category": "II"},
     waivable=False,
 )

@@ -16,6 +16,7 @@ from plantwright.site.model import Site
         document="K7GE-MG datasheet", clause="Communications specifications, setting items", lines="144-151, 322-324"
     ),
     refs=("K7-058", "K7-059", "X-011"),
+    mend="set PSEL to MOD with the keys; or set LEN to 8 with the keys",
     bad={"monitors.IM1.parameters.data_bits": 7},
 )
 def monitor_not_on_modbus(site: Site) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Frequency of the monitor supply outside its range",
     source=Source(document="K7GE-MG datasheet", clause="Ratings", lines="71, 73"),
     refs=("K7-005",),
+    mend="feed the monitor from a supply of a frequency that it is made for",
     bad={"supply.frequency_hz": 400},
 )
 def monitor_supply_frequency_outside(site: Site) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Monitor supply outside its range",
     source=Source(document="K7GE-MG datasheet", clause="Ratings", lines="71-72"),
     refs=("K7-003", "K7-004", "X-032"),
+    mend="feed the monitor from a supply of its rated voltage, or choose the model for this one",
     bad={"monitors.IM1.supply.voltage_v": 380},
 )
 def monitor_supply_outside(site: Site) -> Iterator[Verdict]:

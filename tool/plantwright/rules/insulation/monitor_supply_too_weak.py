@@ -18,6 +18,7 @@ MAINS_V = 100  # the lowest supply voltage that a monitor takes from the mains
     title="Monitor supply too weak for its probes",
     source=Source(document="K7GE-MG datasheet", clause="Ratings", lines="74"),
     refs=("K7-006",),
+    mend="use a larger power supply",
     bad={"monitors.IM1.supply.rated_power_va": 10},
 )
 def monitor_supply_too_weak(site: Site) -> Iterator[Verdict]:
@@ -47,4 +48,4 @@ def _verdict(monitor: Monitor, supply: AuxiliarySupply, given: float, number: in
     if taken is None:
         return not_checked(monitor, f"tables.power_consumption.{row} of the device type {monitor.type.type}")
     what, path = f"supply for the main unit and {number} probes", monitor.path("supply", "rated_power_va")
-    return at_least(monitor, what, given, taken, unit, path=path, hint="use a larger power supply")
+    return at_least(monitor, what, given, taken, unit, path=path)

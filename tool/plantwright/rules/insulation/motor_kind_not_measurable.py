@@ -22,6 +22,7 @@ KINDS = {
     title="Motor kind not made for the insulation monitor",
     source=Source(document="K7GE-MG datasheet", clause="Measurement specifications", lines="107"),
     refs=("K7-025", "X-040"),
+    mend="take the probe off this motor and test its insulation by hand",
     bad={"motors.M101.kind": "synchronous"},
 )
 def motor_kind_not_measurable(site: Site) -> Iterator[Verdict]:

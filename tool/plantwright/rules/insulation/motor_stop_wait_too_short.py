@@ -15,6 +15,7 @@ from plantwright.site.model import Probe, Site, Starter
     title="Motor stop wait shorter than stopping takes",
     source=Source(document="K7GE-MG datasheet", clause="Setting items", lines="317"),
     refs=("K7-074", "X-005", "X-006"),
+    mend="raise motor_stop_wait_s",
     bad={"monitors.IM1.parameters.motor_stop_wait_s": 44},
 )
 def motor_stop_wait_too_short(site: Site) -> Iterator[Verdict]:
@@ -32,7 +33,7 @@ def motor_stop_wait_too_short(site: Site) -> Iterator[Verdict]:
         else:
             feeder = max(stopping, key=lambda tag: stopping[tag])
             what = f"motor stop wait (feeder {feeder} takes longest to stop)"
-            yield at_least(monitor, what, wait, stopping[feeder], "s", path=path, hint="raise motor_stop_wait_s")
+            yield at_least(monitor, what, wait, stopping[feeder], "s", path=path)
 
 
 def _stopping_times_s(site: Site, probes: tuple[Probe, ...]) -> tuple[dict[str, float], list[str]]:

@@ -16,6 +16,7 @@ from plantwright.site.model import Monitor, Output, Site
     title="Output of the insulation monitor may not be understood",
     source=Source(document="K7GE-MG datasheet", clause="Transistor outputs", lines="124-125"),
     refs=("K7-031",),
+    mend="put a resistor across the load, or use a relay that pulls in at less",
     good={"monitors.IM1.outputs.alarm-2.on_voltage_v": 18, "monitors.IM1.outputs.alarm-2.off_current_ma": 1},
     bad={"monitors.IM1.outputs.alarm-2.off_current_ma": 0.05},
 )

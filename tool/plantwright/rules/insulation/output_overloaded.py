@@ -21,6 +21,7 @@ UNFIT = {
     title="Output of the insulation monitor overloaded",
     source=Source(document="K7GE-MG datasheet", clause="Transistor outputs", lines="121-123, 223"),
     refs=("K7-030", "K7-032", "X-009"),
+    mend="put an interposing relay for 24 V DC and at most 50 mA between",
     bad={"monitors.IM1.outputs.alarm-2.current_ma": 80},
     waivable=False,
 )

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Probe channel taken or not enabled",
     source=Source(document="K7GE-MG datasheet", clause="Part names, setting items", lines="177, 312"),
     refs=("K7-065", "K7-066"),
+    mend="give each probe a channel of its own, within the channels that are set at the monitor",
     bad={"probes.PB201.channel": 1},
 )
 def probe_channel_taken(site: Site) -> Iterator[Verdict]:

@@ -17,6 +17,7 @@ ENOUGH = ("measurement-in-progress", "contactor-open")
     title="Restart not interlocked with the measurement",
     source=Source(document="K7GE-MG datasheet", clause="Terminal section", lines="192"),
     refs=("K7-050", "X-002"),
+    mend="wire a contact that opens while the insulation is measured into the start chain of the starter",
     bad={"feeders.P101.interlocks": ["emergency-stop"]},
     waivable=False,
 )

@@ -15,6 +15,7 @@ from plantwright.site.model import Probe, Site
     title="Frequency at the probes outside their range",
     source=Source(document="K7GE-MG datasheet", clause="Voltage input", lines="130"),
     refs=("K7-036",),
+    mend="take the probe off this circuit, or measure it with a monitor that is made for its frequency",
     bad={"supply.frequency_hz": 400},
 )
 def system_frequency_outside(site: Site) -> Iterator[Verdict]:

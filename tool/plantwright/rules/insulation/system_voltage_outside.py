@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Line voltage outside the input range of the probes",
     source=Source(document="K7GE-MG datasheet", clause="Voltage input", lines="130"),
     refs=("K7-033", "K7-034", "X-030"),
+    mend="measure this supply with a monitor that is made for its voltage",
     bad={"supply.nominal_voltage_v": 80},
 )
 def system_voltage_outside(site: Site) -> Iterator[Verdict]:

@@ -20,6 +20,7 @@ RESERVED = "in-line"
         document="CLR8G operating manual", clause="4.3; 7, table 7-1", lines="164, 297", provenance="derived"
     ),
     refs=("X-007", "K7-028"),
+    mend="trigger from an auxiliary contact of the isolating contactor, or set the relay so that it follows the motor",
     good={"monitors.IM1.trigger.from": ["SS101"], "starters.SS101.parameters.programmable_relay": "standby"},
     bad={"starters.SS101.parameters.programmable_relay": "fault"},
 )

@@ -16,6 +16,7 @@ SETTING = "trigger_reverse"
     title="Trigger setting does not fit the trigger contact",
     source=Source(document="K7GE-MG datasheet", clause="Settings", lines="316"),
     refs=("K7-072",),
+    mend="set the trigger to the state that means a stopped motor, and prove it on the unit",
     bad={"monitors.IM1.parameters.trigger_reverse": False},
 )
 def trigger_reversed(site: Site) -> Iterator[Verdict]:

@@ -21,6 +21,7 @@ LIMITS = (
     title="Trigger of the insulation monitor unsuitable",
     source=Source(document="K7GE-MG datasheet", clause="Trigger input", lines="112-115"),
     refs=("K7-028", "X-008"),
+    mend="trigger from a voltage-free contact that meets the stated limits, through a relay where needed",
     good={"monitors.IM1.trigger.residual_voltage_v": 0.4},
     bad={"monitors.IM1.trigger.residual_voltage_v": 2},
     waivable=False,

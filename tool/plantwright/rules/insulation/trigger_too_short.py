@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Trigger of the insulation monitor too short",
     source=Source(document="K7GE-MG datasheet", clause="Trigger input", lines="116"),
     refs=("K7-029", "X-008"),
+    mend="lengthen the shortest state of the trigger, with a time relay where needed",
     bad={"monitors.IM1.trigger.hold_ms": 20},
 )
 def trigger_too_short(site: Site) -> Iterator[Verdict]:

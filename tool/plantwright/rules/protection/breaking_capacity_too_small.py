@@ -16,6 +16,7 @@ from plantwright.site.model import Site, Supply, Transformer
     title="Breaking capacity below the prospective short-circuit current",
     source=Source(document="PCT1200 user manual", clause="2.2, selection of fuses", lines="178-183"),
     refs=("ZES-020",),
+    mend="choose another fuse",
     bad={"protection.F101.breaking_capacity_ka": 20},
     waivable=False,
 )
@@ -29,9 +30,7 @@ def breaking_capacity_too_small(site: Site) -> Iterator[Verdict]:
             yield not_checked(device, f"protection.{device.tag}.breaking_capacity_ka")
         else:
             what, path = f"breaking capacity (against {how})", device.path("breaking_capacity_ka")
-            yield at_least(
-                device, what, device.breaking_capacity_ka, prospective_ka, "kA", path=path, hint="choose another fuse"
-            )
+            yield at_least(device, what, device.breaking_capacity_ka, prospective_ka, "kA", path=path)
 
 
 def _prospective(supply: Supply) -> tuple[float | None, str]:

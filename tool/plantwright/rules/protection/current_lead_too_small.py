@@ -18,6 +18,7 @@ from plantwright.site.model import Lead, Meter, Number, Sensor, Site
     title="Current lead too weak for its transducer",
     source=Source(document="PCT1200 user manual", clause="2.2", lines="152, 187"),
     refs=("ZES-016", "ZES-021"),
+    mend="use a lead for more current",
     bad={"meters.LMG3.leads.I1.current_a": 5},
 )
 def current_lead_too_small(site: Site) -> Iterator[Verdict]:
@@ -39,7 +40,7 @@ def _verdict(site: Site, meter: Meter, mark: str, lead: Lead) -> Verdict:
         return not_checked(on, f"meters.{meter.tag}.leads.{mark}.current_a", path=path[:-1])
     needed, tag = max(demands)
     what = f"rated current of lead {mark} ({_times(site, tag)} the largest output current of {tag})"
-    return at_least(on, what, lead.current_a, needed, "A", path=path, hint="use a lead for more current")
+    return at_least(on, what, lead.current_a, needed, "A", path=path)
 
 
 def _behind(site: Site, meter: Meter) -> tuple[Sensor, ...]:

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Earth current of a meter too high",
     source=Source(document="PCT1200 user manual", clause="2.1", lines="137-141"),
     refs=("ZES-011", "ZES-012"),
+    mend="limit it by fuses in the leads, or connect the additional terminal",
     good={"meters.LMG1.earth_current_a": 25, "meters.LMG1.additional_earth": True},
     bad={"meters.LMG1.additional_earth": False},
     waivable=False,

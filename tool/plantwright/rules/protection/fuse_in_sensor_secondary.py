@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Fuse in the secondary of a transducer",
     source=Source(document="PCT1200 user manual", clause="2.2", lines="187, 191"),
     refs=("ZES-022", "ZES-024"),
+    mend="remove the fuse",
     bad={"sensors.CT101.secondary_fuse": "F111"},
     waivable=False,
 )
@@ -23,6 +24,6 @@ def fuse_in_sensor_secondary(site: Site) -> Iterator[Verdict]:
         path = sensor.path("secondary_fuse")
         if sensor.secondary_fuse:
             message = f"fuse {sensor.secondary_fuse} stands in its secondary circuit; none is allowed"
-            yield fail(sensor, message, path=path, value=sensor.secondary_fuse, hint="remove the fuse")
+            yield fail(sensor, message, path=path, value=sensor.secondary_fuse)
         else:
             yield passed(sensor, "no fuse in its secondary circuit")

@@ -18,6 +18,7 @@ RESERVE = 1.1  # supplies rise above their nominal voltage
         document="PCT1200 user manual", clause="2.2, selection of fuses; 10 % reserve is plantwright's", lines="178-183"
     ),
     refs=("ZES-020",),
+    mend="choose another fuse",
     bad={"protection.F111.rated_voltage_v": 250},
     waivable=False,
 )
@@ -32,9 +33,7 @@ def fuse_voltage_too_small(site: Site) -> Iterator[Verdict]:
             yield not_checked(fuse, f"protection.{fuse.tag}.rated_voltage_v")
         else:
             what = f"rated voltage (circuit of {voltage} V, 10 % reserve)"
-            yield at_least(
-                fuse, what, fuse.rated_voltage_v, voltage * RESERVE, "V", path=path, hint="choose another fuse"
-            )
+            yield at_least(fuse, what, fuse.rated_voltage_v, voltage * RESERVE, "V", path=path)
 
 
 def _circuit_voltages(site: Site) -> dict[str, Number]:

@@ -16,6 +16,7 @@ from plantwright.site.model import Lead, Meter, Protection, Site
     title="Wrong fuse in a voltage lead",
     source=Source(document="PCT1200 user manual", clause="2.2", lines="168-174"),
     refs=("ZES-019",),
+    mend="fit the fuse that is named, and no other",
     bad={"protection.F931.class": "gG"},
     waivable=False,
 )
@@ -54,7 +55,7 @@ def _verdict(meter: Meter, name: str, fuse: Protection) -> Verdict:
     if not found:
         return passed(name, f"{fuse.tag} is {needed}", path=fuse.path())
     message = f"{fuse.tag} is not {needed}: {', '.join(found)}"
-    return fail(name, message, path=fuse.path(found[0]), limit=needed, hint="fit the fuse that is named, and no other")
+    return fail(name, message, path=fuse.path(found[0]), limit=needed)
 
 
 _LIMITS = ("rated_current_a", "rated_voltage_v", "breaking_capacity_ka")

@@ -20,6 +20,7 @@ HARM = {
     title="Measuring lead in the wrong jack",
     source=Source(document="PCT1200 user manual", clause="2.2", lines="164-166, 191"),
     refs=("ZES-018", "ZES-024"),
+    mend="plug the lead into the jack of its colour",
     bad={"meters.LMG1.leads.U1.jack": "current"},
     waivable=False,
 )

@@ -19,6 +19,7 @@ CATEGORIES = ("II", "III", "IV")
     title="Measuring lead rated below its circuit",
     source=Source(document="PCT1200 user manual", clause="2.2", lines="152-160"),
     refs=("ZES-016",),
+    mend="use a lead that is rated for the voltage and the measurement category of the location",
     bad={"meters.LMG1.leads.U1.category": "II"},
     waivable=False,
 )

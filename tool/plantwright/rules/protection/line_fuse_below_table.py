@@ -17,6 +17,7 @@ from plantwright.site.model import Feeder, Motor, Number, Protection, Site
     title="Line fuse smaller than the table for the start",
     source=Source(document="IPD fuse link catalogue", clause="page 13", provenance="public"),
     refs=("ZES-020",),
+    mend="compare with the maker's curve",
     good={"protection.F201.rated_current_a": 63},
     bad={"protection.F101.rated_current_a": 125},
 )

@@ -17,6 +17,7 @@ from plantwright.site.model import Site
         document="Omron EN 60947 guide", clause="page 21; a fuse carries its rated current without end, and no more"
     ),
     refs=("ZES-020", "CLR-016"),
+    mend="choose a larger fuse",
     bad={"protection.F101.rated_current_a": 125},
 )
 def line_fuse_too_small(site: Site) -> Iterator[Verdict]:
@@ -30,6 +31,4 @@ def line_fuse_too_small(site: Site) -> Iterator[Verdict]:
             yield not_checked(feeder, f"protection.{fuse.tag}.rated_current_a")
         else:
             what, path = f"rated current of line fuse {fuse.tag} ({motor.tag})", fuse.path("rated_current_a")
-            yield at_least(
-                feeder, what, fuse.rated_current_a, motor.rated_current_a, "A", path=path, hint="choose a larger fuse"
-            )
+            yield at_least(feeder, what, fuse.rated_current_a, motor.rated_current_a, "A", path=path)

@@ -8,6 +8,8 @@ from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import fail, not_checked, passed
 from plantwright.site.model import Number, Protection, Site
 
+STATED = ("rated_current_a", "speed", "high_breaking")
+
 
 @rule(
     id="PRO011",
@@ -15,6 +17,7 @@ from plantwright.site.model import Number, Protection, Site
     title="Wrong fuse in the supply of an insulation monitor",
     source=Source(document="K7GE-MG datasheet", clause="Ratings", lines="79"),
     refs=("K7-011",),
+    mend="fit the fuse that the manual names: its current, time-lag, with high breaking capacity",
     bad={"protection.F901.speed": "fast"},
 )
 def monitor_supply_fuse(site: Site) -> Iterator[Verdict]:
@@ -32,6 +35,8 @@ def monitor_supply_fuse(site: Site) -> Iterator[Verdict]:
             key, fault = faults[0]
             message = f"supply fuse {tag} {fault}; T2A, time-lag with high breaking capacity is required"
             yield fail(monitor, message, path=fuse.path(key), limit="T2A")
+        elif missing := [key for key in STATED if getattr(fuse, key) in (None, "")]:
+            yield not_checked(monitor, *(f"protection.{tag}.{key}" for key in missing))
         else:
             yield passed(
                 monitor,
@@ -41,14 +46,10 @@ def monitor_supply_fuse(site: Site) -> Iterator[Verdict]:
 
 
 def _faults(fuse: Protection, wanted_a: Number) -> Iterator[tuple[str, str]]:
-    """Yield the key and the words of everything that is wrong or not stated."""
-    if fuse.rated_current_a != wanted_a:
-        stated = "states no rated current" if fuse.rated_current_a is None else f"is rated {fuse.rated_current_a} A"
-        yield "rated_current_a", stated
-    if fuse.speed != "time-lag":
-        yield "speed", f"is {fuse.speed}" if fuse.speed else "states no speed"
-    if not fuse.high_breaking:
-        yield (
-            "high_breaking",
-            "has no high breaking capacity" if fuse.high_breaking is False else "states no high breaking capacity",
-        )
+    """Yield the key and the words of everything that is stated and wrong."""
+    if fuse.rated_current_a not in (None, wanted_a):
+        yield "rated_current_a", f"is rated {fuse.rated_current_a} A"
+    if fuse.speed not in ("", "time-lag"):
+        yield "speed", f"is {fuse.speed}"
+    if fuse.high_breaking is False:
+        yield "high_breaking", "has no high breaking capacity"

@@ -15,6 +15,7 @@ from plantwright.site.model import Monitor, Probe, Protection, Site
     title="Wrong probe fuse",
     source=Source(document="K7GE-MG datasheet", clause="Ratings; Conformance to safety standards", lines="79, 366"),
     refs=("K7-012",),
+    mend="fit a fast fuse of the class and of at most the rated current that the manual names",
     bad={"protection.F111": {"class": "gG", "rated_current_a": 16}},
     waivable=False,
 )

@@ -21,6 +21,7 @@ UNVERIFIED = Source(document="IEC 60269-1", clause="time-current gates of gG fus
     title="Start may blow the line fuse",
     source=UNVERIFIED,
     refs=("ZES-020",),
+    mend="choose a larger fuse, or check the maker's curve",
     bad={"protection.F201.rated_current_a": 25},
 )
 def start_blows_fuse(site: Site) -> Iterator[Verdict]:
@@ -44,8 +45,11 @@ def start_blows_fuse(site: Site) -> Iterator[Verdict]:
 
 def _verdict(feeder: Feeder, fuse: Protection, motor: Motor, start: Start) -> Verdict:
     gates, path = _gates(fuse.rated_current_a or 0), fuse.path("rated_current_a")
+    if fuse.rated_current_a is None:
+        return not_checked(feeder, f"protection.{fuse.tag}.rated_current_a")
     if gates is None:
-        return not_checked(feeder, why=f"no gates are known for {fuse.tag}", path=path)
+        why = f"no gates are known for a gG fuse of {amount(fuse.rated_current_a, 'A')}"
+        return not_checked(feeder, why=why, path=path)
     current_a = start.peak_current_ratio * motor.rated_current_a
     time_s = start.heating_s / start.peak_current_ratio**2  # of the constant current that heats the fuse as much
     what = f"{fuse.tag} gG {amount(fuse.rated_current_a, 'A')} at {amount(current_a, 'A')} for {amount(time_s, 's')}"

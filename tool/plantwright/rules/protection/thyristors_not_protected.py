@@ -17,6 +17,7 @@ from plantwright.site.model import Number, Protection, Site, Starter
     title="Fuse lets more through than the thyristors bear",
     source=Source(document="Nidec Digistart D4 manual", clause="page 18, coordination", provenance="public"),
     refs=("ZES-020",),
+    mend="choose a faster semiconductor fuse, or ask for coordination type-1",
     bad={"starters.SS401.thyristor_i2t_a2s": 12000},
 )
 def thyristors_not_protected(site: Site) -> Iterator[Verdict]:

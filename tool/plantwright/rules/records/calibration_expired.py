@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.records.instrument_unknown import instruments_of
+from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, not_checked, passed
 from plantwright.site.model import Instrument, Site
 from plantwright.site.records import Calibration, in_force, of_kind
@@ -21,6 +22,10 @@ from plantwright.site.records import Calibration, in_force, of_kind
 )
 def calibration_expired(site: Site) -> Iterator[Verdict]:
     """A value read after the calibration has ended is not traceable; the day counts, not the day of the handover."""
+    return one_pass_an_object(_each(site))
+
+
+def _each(site: Site) -> Iterator[Verdict]:
     calibrations = of_kind(in_force(site.records.values()), Calibration)
     for record in in_force(site.records.values()):
         for tag, path in instruments_of(record):

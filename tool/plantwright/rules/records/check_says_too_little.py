@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.records.line_unknown import shipped_lines
+from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
 from plantwright.site.procedures import Line
@@ -23,6 +24,10 @@ from plantwright.site.tasks import NOT_APPLICABLE
 )
 def check_says_too_little(site: Site) -> Iterator[Verdict]:
     """A measurement without a value and a line left out without a reason cannot be judged by anybody who reads them."""
+    return one_pass_an_object(_each(site))
+
+
+def _each(site: Site) -> Iterator[Verdict]:
     lines = shipped_lines()
     for record in in_force(site.records.values()):
         for place, check in enumerate(record.checks):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import WARNING, rule
+from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
 from plantwright.site.records import InsulationMonitoring, InsulationTest, Record, in_force
@@ -24,6 +25,10 @@ NEEDED = {
 )
 def conditions_not_recorded(site: Site) -> Iterator[Verdict]:
     """Insulation falls with moisture and heat; without both, a later value cannot be compared with this one."""
+    return one_pass_an_object(_each(site))
+
+
+def _each(site: Site) -> Iterator[Verdict]:
     for record in in_force(site.records.values()):
         for key in NEEDED.get(type(record), ()):
             yield _stated(record, key)

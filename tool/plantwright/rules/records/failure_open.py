@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
 from plantwright.site.records import Record, in_force
@@ -19,6 +20,10 @@ from plantwright.site.records import Record, in_force
 )
 def failure_open(site: Site) -> Iterator[Verdict]:
     """A failed test stays open until the same test of the same object has passed, later, in a record of its own."""
+    return one_pass_an_object(_each(site))
+
+
+def _each(site: Site) -> Iterator[Verdict]:
     every = in_force(site.records.values())
     for place, record in enumerate(every):
         later = next((each for each in every[place + 1 :] if _same(record, each) and each.passed), None)
@@ -38,6 +43,6 @@ def failure_open(site: Site) -> Iterator[Verdict]:
 
 
 def _same(first: Record, second: Record) -> bool:
-    """Return whether two records are of the same test: kind and object, and the end of a fibre link."""
-    keys = ("record", "object", "end")
+    """Return whether two records are of the same test: kind and object, and the end face of a fibre link."""
+    keys = ("record", "object", "end", "port")
     return all(first.data.get(key) == second.data.get(key) for key in keys)

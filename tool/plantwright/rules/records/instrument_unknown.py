@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Path, Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
 from plantwright.site.records import Record
@@ -20,6 +21,10 @@ from plantwright.site.records import Record
 )
 def instrument_unknown(site: Site) -> Iterator[Verdict]:
     """A value is worth what its instrument is worth; without serial number and calibration nobody can tell."""
+    return one_pass_an_object(_each(site))
+
+
+def _each(site: Site) -> Iterator[Verdict]:
     for record in site.records.values():
         for tag, path in instruments_of(record):
             if tag in site.instruments:

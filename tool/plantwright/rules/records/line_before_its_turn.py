@@ -1,11 +1,14 @@
 """REC011: a line of a procedure was done before one that has to come before it."""
 
+import datetime
 from collections.abc import Iterator, Mapping
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
+from plantwright.site.records import FibreMating
 from plantwright.site.tasks import NOT_APPLICABLE, PHASES, Key, Proof, Task, tasks
 
 
@@ -18,7 +21,11 @@ from plantwright.site.tasks import NOT_APPLICABLE, PHASES, Key, Proof, Task, tas
     bad={"records.2026-10-09-first-start-P101.at": "2026-10-07T09:20:00+02:00"},
 )
 def line_before_its_turn(site: Site) -> Iterator[Verdict]:
-    """The order is there because the step before makes the next one safe or meaningful; afterwards it comes too late."""
+    """The step before makes the next one safe or meaningful; done afterwards it comes too late."""
+    return one_pass_an_object(_each(site))
+
+
+def _each(site: Site) -> Iterator[Verdict]:
     every = {task.key: task for task in tasks(site)} if site.records else {}
     for task in every.values():
         for proof in _real(task) if task.after else ():
@@ -50,5 +57,14 @@ def _same_end(first: Proof, second: Proof) -> bool:
 
 
 def _real(task: Task) -> list[Proof]:
-    """Return what was really done, earliest first; a line that does not apply has no place in the order."""
-    return sorted((each for each in task.proofs if each.result != NOT_APPLICABLE), key=lambda each: each.at)
+    """Return what was really done, earliest first; what does not apply or was undone has no place in the order."""
+    return sorted((each for each in task.proofs if each.result != NOT_APPLICABLE and not _undone(each)), key=_time)
+
+
+def _undone(proof: Proof) -> bool:
+    """Return whether a record is about a connection that was opened; it is inspected after that, not before."""
+    return isinstance(proof.record, FibreMating) and proof.record.event != "mated"
+
+
+def _time(proof: Proof) -> datetime.datetime:
+    return proof.at

@@ -5,6 +5,7 @@ from functools import cache
 
 from plantwright.findings.verdict import Path, Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Device, Site
 from plantwright.site.procedures import Line, Procedure, shipped_procedures
@@ -23,6 +24,10 @@ from plantwright.site.tasks import objects_of
 )
 def line_unknown(site: Site) -> Iterator[Verdict]:
     """A line that is recorded at the wrong kind of object proves nothing, and the right one stays open."""
+    return one_pass_an_object(_each(site))
+
+
+def _each(site: Site) -> Iterator[Verdict]:
     objects = {name: frozenset(objects_of(site, each)) for name, each in shipped_procedures().items()}
     for record in site.records.values():
         for path, fault in (*_lines(record, objects), *_settings(site, record)):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
 
@@ -22,6 +23,10 @@ PLANT = "site"
 )
 def object_unknown(site: Site) -> Iterator[Verdict]:
     """A record that names a thing the plant does not have proves nothing about any thing it has."""
+    return one_pass_an_object(_each(site))
+
+
+def _each(site: Site) -> Iterator[Verdict]:
     known = sorted(site.tags())
     for record in site.records.values():
         tag, path = record.object, record.path("object")

@@ -19,10 +19,13 @@ from plantwright.site.records import ManualStep, in_force, of_kind
     bad={"records.2026-10-05-settings-SS101.settings.motor_rated_current_a": 149},
 )
 def recorded_setting_differs(site: Site) -> Iterator[Verdict]:
-    """Either the device is set wrongly, or the site file was changed since: in both cases one of them misleads."""
+    """Either the device is set wrongly, or the site file was changed since: in both cases one of them misleads.
+
+    A setting that a register takes may have been written since it was entered; `verify` judges that one.
+    """
     for (tag, name), (value, step, path) in entered(site).items():
         device = site.item(tag)
-        if isinstance(device, Device) and name in device.parameters:
+        if isinstance(device, Device) and name in by_person(device):
             parameter = device.type.parameters.get(name)
             yield equal(
                 device,
@@ -44,6 +47,12 @@ def entered(site: Site) -> Mapping[tuple[str, str], tuple[Value, ManualStep, Pat
         for name, value in step.entered.items()
         if step.passed
     }
+
+
+def by_person(device: Device) -> tuple[str, ...]:
+    """Return the declared settings of a device that a person enters at it."""
+    known = device.type.parameters
+    return tuple(name for name in device.parameters if name in known and known[name].by_hand)
 
 
 def _path(step: ManualStep, name: str) -> Path:

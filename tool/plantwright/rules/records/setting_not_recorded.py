@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.records.recorded_setting_differs import entered
+from plantwright.rules.records.recorded_setting_differs import by_person, entered
 from plantwright.rules.say import fail, not_applicable, passed
-from plantwright.site.model import Device, Site
+from plantwright.site.model import Site
 from plantwright.site.tasks import PLANT, due
 
 
@@ -33,9 +33,3 @@ def setting_not_recorded(site: Site) -> Iterator[Verdict]:
             yield fail(device, message, value=len(left), limit=0, path=device.path("parameters", left[0]), hint=hint)
         elif by_hand:
             yield passed(device, f"{len(by_hand)} settings are recorded as entered")
-
-
-def by_person(device: Device) -> tuple[str, ...]:
-    """Return the declared settings of a device that a person enters at it."""
-    known = device.type.parameters
-    return tuple(name for name in device.parameters if name in known and known[name].by_hand)

@@ -21,7 +21,7 @@ MIDDLE, MIDDLE_FACTOR = "L2", 1.25
     bad={"records.2026-10-09-first-start-P101.highest_current_a.L1": 480},
 )
 def start_above_current_limit(site: Site) -> Iterator[Verdict]:
-    """More current than the limit means that the limit or the rated current in the starter is not what the file says."""
+    """More current than the limit means that the limit or the rated current in the starter is another one."""
     for start in of_kind(in_force(site.records.values()), FirstStart):
         feeder = site.feeders.get(start.object)
         starter, motor = (site.starter_of(feeder), site.motor_of(feeder)) if feeder else (None, None)

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Waiver expired",
     source=Source(document="plantwright site format", clause="waivers"),
     refs=(),
+    mend="correct the plant, or have the waiver approved anew",
     bad={"waivers.W-003.expires": "2020-01-31"},
     waivable=False,
     reviews=True,

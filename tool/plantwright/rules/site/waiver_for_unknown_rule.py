@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Waiver for an unknown rule",
     source=Source(document="plantwright site format", clause="waivers"),
     refs=(),
+    mend="correct the id of the rule in the waiver; `plantwright rules` lists them all",
     bad={"waivers.W-003.rule": "CAB910"},
     waivable=False,
     reviews=True,

@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Waiver for a rule that cannot be waived",
     source=Source(document="plantwright site format", clause="waivers"),
     refs=(),
+    mend="correct the plant",
     bad={"waivers.W-003.rule": "BUS010"},
     waivable=False,
     reviews=True,
@@ -27,6 +28,4 @@ def waiver_not_allowed(site: Site, review: Review) -> Iterator[Verdict]:
         elif review.waivable[waiver.rule]:
             yield passed(waiver, f"{waiver.rule} may be waived", path=path)
         else:
-            yield fail(
-                waiver, f"{waiver.rule} cannot be waived", path=path, value=waiver.rule, hint="correct the plant"
-            )
+            yield fail(waiver, f"{waiver.rule} cannot be waived", path=path, value=waiver.rule)

@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Waiver without a fault",
     source=Source(document="plantwright site format", clause="waivers"),
     refs=(),
+    mend="delete the waiver, or correct its object",
     bad={"waivers.W-003.object": "W902@R9"},
     waivable=False,
     reviews=True,

@@ -16,6 +16,7 @@ from plantwright.site.model import Site
     title="Bypass contactor does not fit the variant",
     source=Source(document="CLR8G operating manual", clause="3, 4.3", lines="110, 149"),
     refs=("CLR-005", "CLR-020"),
+    mend="add a bypass contactor to a starter of the bypass variant, and leave it out with the in-line variant",
     bad={"feeders.P101.bypass": None},
 )
 def bypass_does_not_fit_variant(site: Site) -> Iterator[Verdict]:

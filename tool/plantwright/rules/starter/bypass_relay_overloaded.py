@@ -16,6 +16,7 @@ from plantwright.site.model import Site
     title="Bypass relay of a soft starter overloaded",
     source=Source(document="CLR8G operating manual", clause="4.3", lines="159"),
     refs=("CLR-021",),
+    mend="put an intermediate relay between the starter and the coil",
     bad={"contactors.K102.coil.current_a": 5.2},
 )
 def bypass_relay_overloaded(site: Site) -> Iterator[Verdict]:

@@ -19,6 +19,7 @@ DRIVERS = {"direct": "the contact of the starter", "intermediate-relay": "an int
     title="Large bypass contactor driven without an intermediate relay",
     source=Source(document="CLR8G operating manual", clause="4.3", lines="159"),
     refs=("CLR-022",),
+    mend="put a relay between terminals 1 and 2 and the coil",
     bad={"contactors.K302.driven_through": "direct"},
 )
 def bypass_without_intermediate_relay(site: Site) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Capacitor at the output of a soft starter",
     source=Source(document="CLR8G operating manual", clause="Warnings", lines="29"),
     refs=("CLR-018", "X-004"),
+    mend="connect the capacitor on the supply side of the starter",
     bad={
         "barriers.C1": {"kind": "capacitor", "title": "Power factor capacitor"},
         "feeders.P101.path": ["F101", "SS101", "C1", "K101", "CT101", "M101"],

@@ -17,6 +17,7 @@ SETTING, FACT = "current_limit_percent", "current_limit_recommended_percent"
     title="Current limit outside the recommended range",
     source=Source(document="CLR8G operating manual", clause="5.1.2", lines="218"),
     refs=("CLR-038",),
+    mend="prove the start with the load, then set a waiver",
     bad={"starters.SS101.parameters.current_limit_percent": 240},
 )
 def current_limit_not_recommended(site: Site) -> Iterator[Verdict]:

@@ -14,6 +14,7 @@ from plantwright.site.model import Device, Site
     title="Factory calibration in the site files",
     source=Source(document="CLR8G operating manual", clause="7, table 7-1", lines="298-299"),
     refs=("CLR-049", "CLR-084"),
+    mend="take the setting out of the site files",
     bad={"starters.SS101.parameters.current_calibration_percent": 120},
     waivable=False,
 )

@@ -21,6 +21,7 @@ KICKING = {
     title="Kick start without effect",
     source=Source(document="CLR8G operating manual", clause="5.1.3", lines="236-246"),
     refs=("CLR-045",),
+    mend="raise kick_voltage_percent above the ramp start voltage, or choose a start mode without a kick",
     good=KICKING,
     bad={"starters.SS401.parameters.kick_voltage_percent": 20},
 )

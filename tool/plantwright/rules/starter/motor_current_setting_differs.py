@@ -17,6 +17,7 @@ SETTING = "motor_rated_current_a"
     title="Motor current setting differs from the nameplate",
     source=Source(document="CLR8G operating manual", clause="7, table 7-1; 1", lines="79, 312"),
     refs=("CLR-061", "CLR-083"),
+    mend="set motor_rated_current_a to the current on the nameplate of the motor",
     bad={"starters.SS101.parameters.motor_rated_current_a": 150},
 )
 def motor_current_setting_differs(site: Site) -> Iterator[Verdict]:

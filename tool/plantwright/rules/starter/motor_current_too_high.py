@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Motor current above the rating of the soft starter",
     source=Source(document="CLR8G operating manual", clause="7, table 7-1; 1", lines="79, 311-312"),
     refs=("CLR-061",),
+    mend="choose a larger starter",
     bad={"motors.M101.rated_current_a": 151},
 )
 def motor_current_too_high(site: Site) -> Iterator[Verdict]:

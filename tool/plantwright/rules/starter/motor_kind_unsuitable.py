@@ -16,6 +16,7 @@ from plantwright.site.model import Site
     title="Motor kind not suited to the soft starter",
     source=Source(document="CLR8G operating manual", clause="3", lines="106"),
     refs=("CLR-003", "X-040"),
+    mend="choose a starter that is made for this kind of motor, or another motor",
     bad={"motors.M101.kind": "wound-rotor"},
 )
 def motor_kind_unsuitable(site: Site) -> Iterator[Verdict]:

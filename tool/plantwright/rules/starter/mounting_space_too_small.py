@@ -18,6 +18,7 @@ KEY = "mounting_space_mm"
     title="Mounting space smaller than the soft starter",
     source=Source(document="CLR8G operating manual", clause="10, 11, 12", lines="563-607"),
     refs=("CLR-088",),
+    mend="make room for the frame that is named, or choose another place",
     bad={"starters.SS301.mounting_space_mm.height": 490},
 )
 def mounting_space_too_small(site: Site) -> Iterator[Verdict]:

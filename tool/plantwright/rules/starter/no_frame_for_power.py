@@ -16,6 +16,7 @@ from plantwright.site.model import Site, Starter
     title="No frame for this power and variant",
     source=Source(document="CLR8G operating manual", clause="10, 11, 12", lines="563-607"),
     refs=("CLR-085", "CLR-086", "CLR-087"),
+    mend="read the nameplate again, or ask the maker for the frame of this power",
     bad={"starters.SS301.rated_power_kw": 220},
 )
 def no_frame_for_power(site: Site) -> Iterator[Verdict]:
@@ -39,5 +40,5 @@ def _verdict(starter: Starter, table: Table, power_kw: float) -> Verdict:
         return passed(starter, message, path=path, value=power_kw, unit="kW", source=table.source)
     offered = ", ".join(span(low, high) for low, high in frame_powers(table).values())
     message = f"no {starter.variant} frame is made for {amount(power_kw, 'kW')}; there are {offered} kW"
-    hint, source = "read the nameplate again", table.source
+    hint, source = "read the nameplate again, or ask the maker for the frame of this power", table.source
     return fail(starter, message, path=path, value=power_kw, limit=offered, unit="kW", source=source, hint=hint)

@@ -18,6 +18,7 @@ TRIP = "start_overcurrent_percent"
     title="Start overcurrent trip not above the starting current",
     source=Source(document="CLR8G operating manual", clause="7, table 7-1; 8.1", lines="291, 304, 328"),
     refs=("CLR-051", "X-025"),
+    mend="raise the trip, or lower the current limit",
     bad={
         "starters.SS101.parameters.current_limit_percent": 400,
         "starters.SS101.parameters.start_overcurrent_percent": 400,

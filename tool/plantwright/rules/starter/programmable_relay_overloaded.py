@@ -17,6 +17,7 @@ KEY = "programmable_relay_load"
     title="Programmable relay of a soft starter overloaded",
     source=Source(document="CLR8G operating manual", clause="4.3", lines="164"),
     refs=("CLR-023",),
+    mend="switch the load through an intermediate relay",
     bad={"starters.SS101.programmable_relay_load": {"kind": "ac", "voltage_v": 380, "current_a": 2.5}},
 )
 def programmable_relay_overloaded(site: Site) -> Iterator[Verdict]:

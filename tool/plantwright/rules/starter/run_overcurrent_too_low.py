@@ -16,6 +16,7 @@ TRIP, LEAST_PERCENT = "run_overcurrent_percent", 101
     title="Running overcurrent trip within the rated current",
     source=Source(document="CLR8G operating manual", clause="7, table 7-1", lines="305"),
     refs=("CLR-052",),
+    mend="raise the overcurrent trip while running above the rated current of the motor",
     bad={"starters.SS101.parameters.run_overcurrent_percent": 100},
 )
 def run_overcurrent_too_low(site: Site) -> Iterator[Verdict]:

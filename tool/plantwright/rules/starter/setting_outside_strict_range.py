@@ -15,6 +15,7 @@ from plantwright.site.model import Device, Site
     title="Setting outside the range that every passage of the manual allows",
     source=Source(document="CLR8G operating manual", clause="5.1, 5.2 against table 7-1", lines="200-266, 289-295"),
     refs=("CLR-035", "CLR-036", "CLR-037", "CLR-039", "CLR-040", "CLR-041", "CLR-042"),
+    mend="stay in the range of the stricter table too, or confirm the value on the unit",
     bad={"starters.SS101.parameters.soft_stop_time_s": 12},
 )
 def setting_outside_strict_range(site: Site) -> Iterator[Verdict]:

@@ -14,6 +14,7 @@ from plantwright.site.model import Site, Starter
     title="Setting without effect in the chosen mode",
     source=Source(document="CLR8G operating manual", clause="5.1, 5.2", lines="186-266"),
     refs=("CLR-044", "CLR-046"),
+    mend="remove the setting from the site files, or choose the mode in which it counts",
     bad={"starters.SS101.parameters.ramp_time_s": 20},
 )
 def setting_without_effect(site: Site) -> Iterator[Verdict]:

@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Setting does not fit the variant of the starter",
     source=Source(document="CLR8G operating manual", clause="4.3; 7, table 7-1", lines="164, 296-297"),
     refs=("CLR-024", "CLR-047"),
+    mend="set the value that the variant of the starter needs",
     bad={"starters.SS201.parameters.programmable_relay": "fault"},
     waivable=False,
 )

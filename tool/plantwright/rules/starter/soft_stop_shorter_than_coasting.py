@@ -21,6 +21,7 @@ from plantwright.site.model import Motor, Site, Starter
         lines="262-266",
     ),
     refs=("CLR-043", "CLR-044"),
+    mend="set a longer time, or stop freely",
     bad={"starters.SS101.parameters.soft_stop_time_s": 5},
 )
 def soft_stop_shorter_than_coasting(site: Site) -> Iterator[Verdict]:

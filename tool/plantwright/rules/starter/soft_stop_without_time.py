@@ -16,6 +16,7 @@ LEAST_S = 1
     title="Soft stop without a soft-stop time",
     source=Source(document="CLR8G operating manual", clause="5.2.2; 7, table 7-1", lines="266, 287, 293"),
     refs=("CLR-043", "CLR-044"),
+    mend="set soft_stop_time_s",
     bad={"starters.SS101.parameters.soft_stop_time_s": None},
 )
 def soft_stop_without_time(site: Site) -> Iterator[Verdict]:
@@ -32,6 +33,4 @@ def soft_stop_without_time(site: Site) -> Iterator[Verdict]:
             yield not_checked(starter, f"starters.{starter.tag}.parameters.soft_stop_time_s")
         else:
             declared = "" if "soft_stop_time_s" in starter.parameters else " (factory value)"
-            yield at_least(
-                starter, f"soft-stop time{declared}", time_s, LEAST_S, "s", path=path, hint="set soft_stop_time_s"
-            )
+            yield at_least(starter, f"soft-stop time{declared}", time_s, LEAST_S, "s", path=path)

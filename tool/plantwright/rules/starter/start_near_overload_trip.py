@@ -23,6 +23,7 @@ MOST_PERCENT, TRIP_PERCENT = 80, 100
         lines="353-359",
     ),
     refs=("CLR-065", "CLR-066"),
+    mend="choose the next higher overload class",
     bad={"motors.M201.load.moment_of_inertia_kgm2": 6.7},
 )
 def start_near_overload_trip(site: Site) -> Iterator[Verdict]:

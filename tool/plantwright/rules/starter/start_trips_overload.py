@@ -17,6 +17,7 @@ from plantwright.site.model import Motor, Site, Starter
     title="Start trips the overload protection",
     source=Source(document="CLR8G operating manual", clause="8.2, table 8-2", lines="353-359"),
     refs=("CLR-065", "CLR-066", "CLR-064", "CLR-053"),
+    mend="choose a higher overload class, a shorter start, or start with less load",
     bad={"motors.M201.load.moment_of_inertia_kgm2": 25},
 )
 def start_trips_overload(site: Site) -> Iterator[Verdict]:

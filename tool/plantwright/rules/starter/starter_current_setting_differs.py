@@ -16,6 +16,7 @@ SETTING = "starter_rated_current_a"
     title="Starter current setting differs from the nameplate",
     source=Source(document="CLR8G operating manual", clause="7, table 7-1", lines="311"),
     refs=("CLR-060", "CLR-083"),
+    mend="set starter_rated_current_a to the current on the nameplate of the starter",
     bad={"starters.SS101.parameters.starter_rated_current_a": 180},
 )
 def starter_current_setting_differs(site: Site) -> Iterator[Verdict]:

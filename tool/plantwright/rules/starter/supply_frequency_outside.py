@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Supply frequency not that of the soft starter",
     source=Source(document="CLR8G operating manual", clause="3", lines="105"),
     refs=("CLR-001", "X-039"),
+    mend="choose a starter for this supply frequency",
     bad={"supply.frequency_hz": 60},
 )
 def supply_frequency_outside(site: Site) -> Iterator[Verdict]:

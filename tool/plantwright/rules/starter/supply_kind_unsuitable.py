@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Kind of supply not suited to the soft starter",
     source=Source(document="CLR8G operating manual", clause="3", lines="104"),
     refs=("CLR-002",),
+    mend="feed the starter from a public network, an own power station or a diesel generator",
     bad={"supply.kind": "converter"},
 )
 def supply_kind_unsuitable(site: Site) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Supply voltage outside the range of the soft starter",
     source=Source(document="CLR8G operating manual", clause="3", lines="105"),
     refs=("CLR-001",),
+    mend="choose a starter for this supply voltage",
     bad={"supply.nominal_voltage_v": 480},
 )
 def supply_voltage_outside(site: Site) -> Iterator[Verdict]:

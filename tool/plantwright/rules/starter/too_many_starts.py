@@ -16,6 +16,7 @@ from plantwright.site.model import Site
     title="Too many starts an hour",
     source=Source(document="CLR8G operating manual", clause="3", lines="107"),
     refs=("CLR-004",),
+    mend="start less often, or choose a starter that is rated for so many starts",
     bad={"motors.M401.starts_per_hour": 10},
 )
 def too_many_starts(site: Site) -> Iterator[Verdict]:

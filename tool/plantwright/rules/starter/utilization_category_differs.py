@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Utilization category does not fit the variant",
     source=Source(document="CLR8G operating manual", clause="2", lines="89"),
     refs=("CLR-089",),
+    mend="read the nameplate again, or fit a starter of the category that its variant needs",
     bad={"starters.SS201.utilization_category": "AC-53b"},
 )
 def utilization_category_differs(site: Site) -> Iterator[Verdict]:
@@ -30,7 +31,5 @@ def utilization_category_differs(site: Site) -> Iterator[Verdict]:
             yield not_checked(starter, absent(starter.type, name))
         else:
             stated, path = starter.utilization_category, starter.path("utilization_category")
-            of, hint = f"that of the {starter.variant} variant", "read the nameplate again"
-            yield equal(
-                starter, "utilization category", stated, fact.value, of=of, path=path, source=fact.source, hint=hint
-            )
+            of = f"that of the {starter.variant} variant"
+            yield equal(starter, "utilization category", stated, fact.value, of=of, path=path, source=fact.source)

@@ -17,6 +17,7 @@ TRIPS = ("undervoltage_v", "overvoltage_v")
     title="Voltage trip beyond the supply range of the starter",
     source=Source(document="CLR8G operating manual", clause="3; 7, table 7-1", lines="105, 309-310"),
     refs=("CLR-058",),
+    mend="set the trips inside the range",
     bad={"starters.SS101.parameters.overvoltage_v": 450},
 )
 def voltage_trips_beyond_rating(site: Site) -> Iterator[Verdict]:

@@ -14,6 +14,7 @@ from plantwright.site.model import Site
     title="Voltage trip within the normal supply voltage",
     source=Source(document="CLR8G operating manual", clause="3; 7, table 7-1", lines="105, 309-310"),
     refs=("CLR-059",),
+    mend="set undervoltage_v below and overvoltage_v above the whole normal range of the supply",
     bad={"starters.SS101.parameters.undervoltage_v": 368},
 )
 def voltage_trips_cut_supply(site: Site) -> Iterator[Verdict]:

@@ -1,0 +1,52 @@
+"""Makes documents and writes one into a folder, as HTML and as PDF."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from plantwright.cli import screen
+from plantwright.deploy import durable
+from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.report.cache import Cache
+from plantwright.report.document import Document
+from plantwright.report.html import TemplateFailed
+from plantwright.report.pdf import RenderingFailed
+from plantwright.report.press import press_all
+
+D = TypeVar("D", bound=Document | None)
+
+
+def saved(make: Callable[[], Document], out: Path, html_only: bool) -> Iterator[Path]:
+    """Make a document, write it into a folder and yield the path of each file; raise Stop when that cannot be done."""
+    document = filled(make)
+    durable.make_folder(out)
+    for path, content in _files(document, out, html_only):
+        durable.write(path, content)
+        yield path
+
+
+def filled(make: Callable[[], D]) -> D:
+    """Make a document; raise Stop when its template cannot be filled."""
+    try:
+        return make()
+    except TemplateFailed as error:
+        raise Stop(ExitCode.RENDERING, f"the document cannot be made: {error}") from error
+
+
+def pressed(documents: Sequence[Document], kept: Cache | None = None) -> tuple[bytes, ...]:
+    """Return the PDFs of documents, showing how far it is; raise Stop when one cannot be made."""
+    try:
+        with screen.progress("rendering", len(documents)) as done:
+            return press_all([document.job for document in documents], kept, done)
+    except RenderingFailed as error:
+        raise Stop(
+            ExitCode.RENDERING, f"no PDF: {error}", "the HTML is written; `plantwright doctor` says what lacks"
+        ) from error
+
+
+def _files(document: Document, out: Path, html_only: bool) -> Iterator[tuple[Path, bytes]]:
+    """Yield the HTML first, so that it is there even where no PDF can be made."""
+    yield out / f"{document.name}.html", document.standalone.encode()
+    if not html_only:
+        (pdf,) = pressed([document])
+        yield out / f"{document.name}.pdf", pdf
