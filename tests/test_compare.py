@@ -148,8 +148,8 @@ def test_a_rehearsal_of_another_site_is_not_taken(compared: Compared, tmp_path: 
 def test_what_a_real_unit_showed_proves_a_coding(site: Site) -> None:
     starter = site.starters["SS101"]
     pairs = tuple(
-        Pair(parameter="current_limit_percent", shown=raw, raw=raw, device="SS101", fingerprint={}, person="R. Meyer",
-             at="2026-11-20T10:00:00+01:00")
+        Pair(parameter="current_limit_percent", shown=raw, raw=raw, unit="%", device="SS101", fingerprint={},
+             person="R. Meyer", at="2026-11-20T10:00:00+01:00")
         for raw in (300, 310)
     )  # fmt: skip
     learned = Evidence(type="clr8g", pairs=pairs)

@@ -22,6 +22,7 @@ from plantwright.deploy.signing import Approval, Rejected
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.modbus.endpoint import Endpoint
 from plantwright.modbus.simulator.faults import Fault, Kind
+from plantwright.site.catalog import CONCERNS
 from plantwright.site.model import Deployment, Site
 
 NOON = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
@@ -246,6 +247,12 @@ CASES = {
         "`deployment.signatures` is two; approved by alice@example.org, author@example.org",
         hint="`plantwright approve PLAN --key KEY`, by another person",
     ),
+    "an author whom git gives no e-mail address": Case(
+        guard="persons", policy={"signatures": "one"}, plan={"author": "meyer"}, issue={"approvals": (ALICE,)},
+        message="the plan needs the approval of 1 beside its author, because `deployment.signatures` is one; it names "
+        "the author `meyer`, no e-mail address, so nobody can tell the author's own approval from another person's",
+        hint="`git config --global user.email NAME@EXAMPLE`, then plan again and have that plan approved",
+    ),
     "a protection setting without a second person": Case(
         guard="persons", policy={"second_person_for": ("motor", "protection")},
         message="the plan needs the approval of 1 beside its author author@example.org, because it writes settings of "
@@ -283,13 +290,19 @@ CASES = {
     ),
     "a design with errors": Case(
         guard="findings", plan={"findings": (finding("warning", acknowledged=True), finding("error"))},
-        message="`check` found 1 errors and 0 warnings that nobody acknowledged; the first is CUR040 CT301: 4 "
+        message="`check` found 1 error and 0 warnings that nobody acknowledged; the first is CUR040 CT301: 4 "
         "sensors on one meter",
         hint="mend or waive the errors and plan again",
     ),
+    "a severity that this version does not know": Case(
+        guard="findings", plan={"findings": (finding("critical"),)},
+        message="`check` found 0 errors and 1 warning that nobody acknowledged; the first is CUR040 CT301: 4 "
+        "sensors on one meter",
+        hint="read them; then plan with --acknowledge CUR040",
+    ),
     "an error is not acknowledged away": Case(
         guard="findings", plan={"findings": (finding("error", acknowledged=True),)},
-        message="`check` found 1 errors and 0 warnings that nobody acknowledged; the first is CUR040 CT301: 4 "
+        message="`check` found 1 error and 0 warnings that nobody acknowledged; the first is CUR040 CT301: 4 "
         "sensors on one meter",
         hint="mend or waive the errors and plan again",
     ),
@@ -301,11 +314,11 @@ CASES = {
     ),
     "too many registers at a time": Case(
         guard="changes", policy={"max_changes": 0}, hint="if that is meant: --changes 1",
-        message="the plan writes 1 registers, more than 0 at a time must be confirmed",
+        message="the plan writes 1 register, more than 0 at a time must be confirmed",
     ),
     "another number of registers was given": Case(
         guard="changes", policy={"max_changes": 0}, issue={"number_of_changes": 2},
-        message="the plan writes 1 registers, more than 0 at a time must be confirmed, 2 was given",
+        message="the plan writes 1 register, more than 0 at a time must be confirmed, 2 was given",
         hint="if that is meant: --changes 1",
     ),
     "a device with another fingerprint than the last run left": Case(
@@ -322,14 +335,14 @@ CASES = {
     "a register that no document proves": Case(
         guard="proof",
         plan={"devices": (dataclasses.replace(DEVICE, writes=(WRITE, dataclasses.replace(WRITE, proven=False))),)},
-        message="1 registers have no proven coding, the first is SS301 F1.05 overvoltage_v (0x1017)",
+        message="the coding of 1 register is not proven, the first is SS301 F1.05 overvoltage_v (0x1017)",
         hint="prove them on a real unit: `plantwright learn TYPE --site SITE --device TAG`; or enter the values at the "
         "device; a rehearsal plant may be written",
     ),
     "a register that a unit contradicts": Case(
         guard="proof",
         plan={"devices": (dataclasses.replace(DEVICE, writes=(CONTRADICTED,)),)},
-        message="1 registers have no proven coding, the first is SS301 F1.05 overvoltage_v (0x1017): why",
+        message="the coding of 1 register is not proven, the first is SS301 F1.05 overvoltage_v (0x1017): why",
         hint="prove them on a real unit: `plantwright learn TYPE --site SITE --device TAG`; or enter the values at the "
         "device; a rehearsal plant may be written",
     ),
@@ -339,7 +352,7 @@ CASES = {
             WRITE, dataclasses.replace(WRITE, proven=False),
             dataclasses.replace(WRITE, proven=False, parameter="undervoltage_v"),
         )),)},
-        message="2 registers have no proven coding, the first is SS301 F1.05 overvoltage_v (0x1017)",
+        message="the coding of 2 registers is not proven, the first is SS301 F1.05 overvoltage_v (0x1017)",
         hint="prove them on a real unit: `plantwright learn TYPE --site SITE --device TAG`; or enter the values at the "
         "device; a rehearsal plant may be written",
     ),
@@ -422,10 +435,12 @@ PASSING = {
     "as the last run left it": Case(guard="", message="", hint="", issue={"runs": (left(**UNLIKE), left())}),
     "as the last run left it, in large numbers": Case(
         guard="", message="", hint="",
-        plan={"devices": (dataclasses.replace(DEVICE, as_found=dict.fromkeys(DEVICE.as_found, 300)),)},
-        issue={"runs": (past_run(devices=(
-            PastDevice(tag="SS301", settings=dict.fromkeys(DEVICE.as_found, int("300")), fingerprint={}),
-        )),)},
+        plan={"devices": (dataclasses.replace(
+            DEVICE, as_found=dict.fromkeys(DEVICE.as_found, 300), fingerprint={"starter_power": 300}
+        ),)},
+        issue={"runs": (past_run(devices=(PastDevice(
+            tag="SS301", settings=dict.fromkeys(DEVICE.as_found, int("300")), fingerprint={"starter_power": int("300")}
+        ),)),)},
     ),
     "nearly as the last run left it": Case(
         guard="", message="", hint="", issue={"runs": (left(**dict(list(UNLIKE.items())[:MOST_UNLIKE])),)}
@@ -499,9 +514,9 @@ def test_a_setting_of_which_nothing_is_said_concerns_everything(site: Site) -> N
     for device in (unsaid, foreign):
         plan = dataclasses.replace(good_plan(site), devices=(device,))
         assert policy.concerns(plan, site) == {"protection", "motor", "start", "stop", "control"}
-    for tag in ("SS101", "SS301", "SS401"):
+    for tag in ("SS101", "SS301", "SS401", "IM1"):
         plan = dataclasses.replace(good_plan(site), devices=(dataclasses.replace(DEVICE, tag=tag),))
-        assert policy.concerns(plan, site) == {"protection"}
+        assert policy.concerns(plan, site) == ({"protection"} if tag != "IM1" else set(CONCERNS))
 
 
 DEVICE_CASES: Mapping[str, tuple[dict[int, int], dict[str, int], str, str, str]] = {
@@ -566,8 +581,6 @@ def test_a_device_as_planned_passes(site: Site) -> None:
     guard_device(dataclasses.replace(DEVICE, writes=()), kind, {}, DEVICE.fingerprint, "starting")
     one = {register: int(register == 0x1003) for register in DEVICE.as_found}
     guard_device(dataclasses.replace(DEVICE, writes=()), kind, one, DEVICE.fingerprint, "standby")
-    guard_state(DEVICE, dataclasses.replace(kind, modbus=None), "starting")
-    guard_state(DEVICE, site.monitors["IM1"].type, "")
 
 
 def test_several_states_to_write_in_are_all_named(site: Site) -> None:
@@ -577,6 +590,18 @@ def test_several_states_to_write_in_are_all_named(site: Site) -> None:
     guard_state(DEVICE, two, "fault")
     with pytest.raises(Stop, match="written only in `standby or fault`"):
         guard_state(DEVICE, two, "bypass")
+
+
+def test_a_type_that_does_not_say_when_it_may_be_written_is_not_written(site: Site) -> None:
+    kind = site.monitors["IM1"].type
+    assert kind.modbus is not None
+    for silent in (kind, dataclasses.replace(kind, modbus=None)):
+        guard_state(dataclasses.replace(DEVICE, writes=()), silent, "")
+        with pytest.raises(Stop, match="nothing says in which states type k7ge-mg may be written") as stop:
+            guard_state(DEVICE, silent, "standby")
+        assert "`drives_no_motor: true`" in stop.value.hint
+    still = dataclasses.replace(kind, modbus=dataclasses.replace(kind.modbus, drives_no_motor=True))
+    guard_state(DEVICE, still, "")
 
 
 def test_a_refusal_of_another_command_names_no_guard() -> None:

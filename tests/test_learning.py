@@ -11,8 +11,10 @@ from tests.terminal import AS_ROOT, Plant, plant
 
 from plantwright.deploy import journal, learning
 from plantwright.deploy.lineage import read_runs
-from plantwright.deploy.plan import plan_device
+from plantwright.deploy.outcome import Applied
+from plantwright.deploy.plan import DevicePlan, Plan, plan_device
 from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.modbus.endpoint import Endpoint
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import settings
 from plantwright.site.catalog import Parameter, Value
@@ -234,6 +236,21 @@ def test_the_report_says_by_whom_a_register_was_proven(tmp_path: Path) -> None:
     dossier = Dossier(site=site, verdicts=(), issued="2026-11-21", tool_version="0")
     told = settings(dossier, site.starters["SS301"]).deployed
     assert f"Coding and write function proven on a unit: F0.05: 2 pairs {BY}; a write by function 6 {BY}." in told
+
+
+def test_a_run_that_stopped_before_it_wrote_proves_nothing(site: Site) -> None:
+    device = site.starters["SS301"]
+    unit = learning.Unit(device, Endpoint(kind="rtu", device="/dev/none"), False, "R. Meyer")
+    to_do = DevicePlan(
+        tag="SS301", type="clr8g", bus="RS2", address=5, state="standby", fingerprint={}, as_found={}, writes=(),
+        manual=(), equal=0,
+    )  # fmt: skip
+    plan = Plan(
+        id="", created="", tool_version="", plant="", plant_name="", site="", site_sha256="", commit="",
+        rehearsal=False, targets={}, devices=(to_do,),
+    )  # fmt: skip
+    stopped = Applied(outcomes=(), side_effects=(), interrupted=True, stopped="interrupted")
+    assert learning.proof_of(unit, plan, stopped) is None
 
 
 # From the command line

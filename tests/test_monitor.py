@@ -447,6 +447,39 @@ def test_no_time_to_the_alarm_says_why(
     assert said[1].startswith(f"  alarm 2 at 1 MΩ: {second}")
 
 
+def test_a_line_that_lies_below_the_alarm_is_no_date_in_the_past(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last reading is just above 20 MΩ, the line through all of them below."""
+    filled(home, [*(round(400 * math.exp(-0.05 * day)) for day in range(20)), 201])
+    assert main(["monitor", str(home), "--trend", "PB101"]) == 0
+    first, second = capsys.readouterr().out.splitlines()[1:]
+    assert first == "  alarm 1 at 20 MΩ: no estimate: the trend line is below the limit already"
+    assert second.startswith("  alarm 2 at 1 MΩ: estimate 20")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("UPDATE layout SET entries = '[{'", "a row of IM1 is damaged: "),
+        ("UPDATE layout SET entries = '[{\"nonsense\": 1}]'", "a row of IM1 is damaged: "),
+        ("UPDATE layout SET entries = '7'", "a row of IM1 is damaged: "),
+        ("UPDATE sample SET raw = '4'", "a row of IM1 is damaged: "),
+        ("DROP VIEW reading; ALTER TABLE sample RENAME TO gone", "no such table: sample"),
+    ],
+)
+def test_a_damaged_database_is_told_as_one_that_cannot_be_read(
+    home: Path, change: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = filled(home, FALLING)
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.executescript(change)
+    assert main(["monitor", str(home), "--trend", "PB101"]) == 2
+    told, hint = capsys.readouterr().err.splitlines()
+    assert told.startswith(f"cannot read {database}: {why}")
+    assert hint == "next: take the file from a copy, or name another --database"
+
+
 def test_a_near_alarm_is_foretold_within_the_reach_of_the_readings(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 from tests.rehearsal import RIVERSIDE, Bench, bench
 from tests.terminal import Plant, plant
+from tests.wires import device, serial_line
 
 from plantwright.deploy import journal
 from plantwright.deploy.outcome import Applied, Result
 from plantwright.deploy.planning import Said, plan_of
-from plantwright.deploy.readdress import PURPOSE, change_of, planned, readdress
+from plantwright.deploy.readdress import PURPOSE, Change, change_of, planned, readdress
 from plantwright.deploy.revision import Revision
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.modbus.answers import Write
-from plantwright.modbus.line import WriteRefused, open_line_setter, open_writer
+from plantwright.modbus.endpoint import Endpoint
+from plantwright.modbus.line import CannotOpen, Reader, WriteRefused, open_line_setter, open_writer
 from plantwright.modbus.permission import LINE_ROLES, permit, permit_line_setting
 from plantwright.modbus.simulator.faults import Fault, Kind
 from plantwright.records.deployed import latest_run, read_run
@@ -241,6 +243,66 @@ def test_a_switch_is_turned_by_hand(site: Site, tmp_path: Path) -> None:
     with bench(site, tmp_path) as here, pytest.raises(Stop, match=by_hand) as stop:
         change_of(site, "IM2", here.targets, address=12, baud=None, now=None)
     assert stop.value.hint == "Set the unit number switch of the main unit to its bus address."
+
+
+def line_change(site: Site, where: Endpoint) -> Change:
+    """Address 9 for SS301 on a line."""
+    every = {each.bus.name: where if each.bus.name == "RS2" else replace(where, device="/dev/other")
+             for each in site.devices() if each.bus}  # fmt: skip
+    return change_of(site, "SS301", every, address=9, baud=None, now=None)
+
+
+@pytest.mark.fault("D9", "E19")
+def test_an_echo_alone_is_silence(site: Site) -> None:
+    """An adapter gives back what is sent to every address; only unit 5 answers behind it."""
+    with serial_line(lambda asked: asked + (device(asked) if asked[0] == 5 else b"")) as (far, where):
+        change = line_change(site, where)
+        assert planned(change, None, lambda _: None).tag == "SS301"
+    assert {request[0] for request in far.requests} == {5, *change.others}
+
+
+@pytest.mark.fault("E19")
+def test_a_line_that_is_lost_is_not_told_as_an_answer(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Reader.read
+
+    def lost(reader: Reader, unit: int, address: int, count: int) -> tuple[int, ...]:
+        if unit != 5:
+            raise CannotOpen("no such port")
+        return read(reader, unit, address, count)
+
+    monkeypatch.setattr(Reader, "read", lost)
+    with (
+        serial_line(device) as (_, where),
+        pytest.raises(Stop, match=r"cannot open bus RS2 at .*: no such port") as stop,
+    ):
+        planned(line_change(site, where), None, lambda _: None)
+    assert stop.value.code is ExitCode.CANNOT_TALK
+
+
+@pytest.mark.fault("E19")
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (5, "slave_address still holds the old value: raw 5"),
+        (12, "slave_address holds neither the old value nor the new: raw 12"),
+    ],
+)
+def test_a_device_at_the_new_setting_with_another_value_is_told_so(
+    alone: Callable[..., Bench], raw: int, told: str
+) -> None:
+    here = alone()
+
+    def switched() -> bool:
+        here.plant.device("SS301").unit = 9
+        here.plant.device("SS301").registers[ADDRESS] = raw
+        return True
+
+    _, applied = moved(here, switched)
+    (outcome,) = applied.outcomes
+    assert (applied.code, outcome.result, outcome.reads) == (ExitCode.UNKNOWN, Result.UNKNOWN, raw)
+    assert outcome.reason.startswith(
+        f"it answers at the new setting, but {told}; at the old one: SS301 does not answer"
+    )
 
 
 # From the command line

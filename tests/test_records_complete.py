@@ -190,7 +190,7 @@ def _of_its_kind(name: str) -> Iterator[Change]:
 def _of_its_checks(name: str) -> Iterator[Change]:
     for place, check in enumerate(riverside()["records"][name].get("checks", ())):
         yield f"{check['line']} result", (f"checks.{place}.result", "fail")
-        yield f"{check['line']} line", (f"checks.{place}.line", "XXX-999")
+        yield f"{check['line']} line", (f"checks.{place}.line", "ABC-999")
         if "reason" in check:
             yield f"{check['line']} reason", (f"checks.{place}.reason", None)
         if "instrument" in check:

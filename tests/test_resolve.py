@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import hashlib
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -350,6 +351,36 @@ def test_own_type_is_named_after_its_file(tmp_path: Path, monkeypatch: pytest.Mo
         f"devices/mine.yaml:{line}:7: error SIT303 devices/mine.yaml has the type `clr8g`; "
         "a file is named after its type\n  next: rename it to clr8g.yaml\n"
     )
+
+
+OWN_STATES = {
+    "nothing is said": ("", "plans would write its settings, but nothing says in which states: a motor might turn"),
+    "no status register": (
+        "  writable_states: [standby]\n", "`status: ` names no register that can be read, so its states cannot be seen",
+    ),
+    "an unknown state": (
+        "  status: status\n  writable_states: [standby, idle]\n",
+        "`writable_states` names idle, of which status has no code",
+    ),
+    "a starter": ("  drives_no_motor: true\n", "a starter drives a motor, so `drives_no_motor` cannot be true"),
+    "states": ("  status: status\n  writable_states: [standby]\n", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OWN_STATES)
+def test_a_type_of_the_site_says_when_its_settings_may_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    said, message = OWN_STATES[case]
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(RIVERSIDE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "devices").mkdir()
+    text = (folder("schemas") / "devices" / "clr8g.yaml").read_text(encoding="utf-8")
+    stated = "  status: status\n  writable_states: [standby]\n"
+    assert stated in text
+    (tmp_path / "devices" / "clr8g.yaml").write_text(text.replace(stated, said), encoding="utf-8")
+    found = [each.message for each in load_site(Path()).problems if each.rule == "SIT303"]
+    assert found == ([f"devices/clr8g.yaml: {message}"] if message else [])
 
 
 # finding sites

@@ -407,7 +407,7 @@ def outcomes(site: Site, rule_id: str, tag: str) -> list[Outcome]:
     return [verdict.outcome for verdict in registry()[rule_id].run(site) if verdict.object == tag]
 
 
-OUTPUT = "monitors.IM1.outputs.alarm-2"
+OUTPUT, OUTPUT_OF_ALL = "monitors.IM1.outputs.alarm-2", "monitors.outputs.alarm-2"
 
 # starts that are stated, other start modes, other feeders -------------------------------------------------------------
 
@@ -535,15 +535,26 @@ OUTPUT = "monitors.IM1.outputs.alarm-2"
         ),
         ({"locations.MCC1.humidity_max_percent": None}, "ENV020", "MCC1", "not checked, pass"),
         ({}, "BUS027", "RS1", "not applicable"),
-        ({"starters.SS301.bus": None, "starters.SS401.bus": None}, "BUS011", "RS2", "not applicable"),
-        ({"starters.SS301.bus": None, "starters.SS401.bus": None}, "BUS027", "RS2", "not applicable"),
+        ({"starters.SS301.bus": None, "starters.SS401.bus": None}, "BUS027", "RS2", "fail"),
+        (
+            {"starters.SS301.bus": None, "starters.SS401.bus": None, "monitors.IM2.bus": None},
+            "BUS027",
+            "RS2",
+            "not applicable",
+        ),
+        (
+            {"starters.SS301.bus": None, "starters.SS401.bus": None, "monitors.IM2.bus": None},
+            "BUS011",
+            "RS2",
+            "not applicable",
+        ),
         ({OUTPUT: {"drives": "contactor-coil"}}, "INS054", "alarm-2@IM1", "fail"),
         ({OUTPUT: {"kind": "ac"}}, "INS054", "alarm-2@IM1", "fail"),
-        ({OUTPUT: {"voltage_v": 25, "current_ma": 20}}, "INS054", "alarm-2@IM1", "fail"),
+        ({OUTPUT: {"voltage_v": 30, "current_ma": 20}}, "INS054", "alarm-2@IM1", "fail"),
         ({OUTPUT: {"voltage_v": 24, "current_ma": 50}}, "INS054", "alarm-2@IM1", "pass"),
         ({OUTPUT: {"voltage_v": 24, "current_ma": 51}}, "INS054", "alarm-2@IM1", "fail"),
-        ({OUTPUT: {"voltage_v": None}}, "INS054", "alarm-2@IM1", "not checked"),
-        ({OUTPUT: {"current_ma": None}}, "INS054", "alarm-2@IM1", "not checked"),
+        ({f"defaults.{OUTPUT_OF_ALL}.voltage_v": None}, "INS054", "alarm-2@IM1", "not checked"),
+        ({f"defaults.{OUTPUT_OF_ALL}.current_ma": None}, "INS054", "alarm-2@IM1", "not checked"),
         ({"sensors.CT101.conductor": None}, "CUR051", "CT101", "not checked"),
         ({"sensors.CT101.conductor.centred": None}, "CUR051", "CT101", "not checked"),
         ({"sensors.CT101.serial": None}, "CUR030", "CT101", "not checked"),
@@ -570,6 +581,15 @@ def test_what_a_place_adds_to_the_error_is_told_at_the_current_of_the_motor(tmp_
     for each, told in ((change, " of the reading, 0.0139 A at 139 A"), (without, " of the reading")):
         (found,) = (one for one in registry()["CUR051"].run(site_with(tmp_path, each)) if one.failed)
         assert found.message == f"the conductor is out of the middle, which adds up to 100 ppm{told}"
+
+
+@pytest.mark.parametrize("busiest", ["M101", "M201"])
+def test_the_pauses_of_the_busiest_motor_of_a_monitor_count(busiest: str, tmp_path: Path) -> None:
+    """30 starts an hour leave pauses of 120 s."""
+    starts = {f"motors.{tag}.starts_per_hour": 30 if tag == busiest else 1 for tag in ("M101", "M201")}
+    found = registry()["INS046"].run(site_with(tmp_path, starts))
+    (message,) = (each.message for each in found if each.object == "IM1")
+    assert message.startswith(f"shortest measurement (pauses of {busiest}) is ")
 
 
 def test_a_missing_segregation_class_counts_as_class_a_and_can_only_warn(tmp_path: Path) -> None:

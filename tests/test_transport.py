@@ -30,6 +30,7 @@ from plantwright.modbus.line import (
     open_writer,
 )
 from plantwright.modbus.registers import read_map, read_map_twice, unlike
+from plantwright.modbus.timing import silence_s
 from plantwright.site.catalog import DeviceType
 from plantwright.site.device_types import shipped_type
 from plantwright.site.load import load_site
@@ -176,6 +177,45 @@ def test_a_shared_gateway_is_as_slow_as_its_slowest_bus(site: Site) -> None:
     apart = {"RS1": where, "RS2": replace(where, port=503)}
     assert connections(site, apart) == [Connection(apart["RS1"], ("RS1",)), Connection(apart["RS2"], ("RS2",))]
     assert connections(site, apart, ["RS2"]) == [Connection(apart["RS2"], ("RS2",))]
+
+
+class _Late:
+    """A wire on which a byte comes at the very end of the silence before the first request."""
+
+    def __init__(self, gap_s: float) -> None:
+        self.gap_s, self.heard, self.sent = gap_s, 0.0, 0.0
+        self._opened = time.monotonic()
+
+    def receive(self, until: float) -> bytes:
+        time.sleep(max(0.0, until - time.monotonic()))
+        if self.heard or time.monotonic() < self._opened + self.gap_s:
+            return b""
+        self.heard = time.monotonic()
+        return b"\0"
+
+    def send(self, data: bytes) -> None:
+        self.sent = time.monotonic()
+        raise OSError("enough")
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+@pytest.mark.fault("D12")
+def test_a_byte_at_the_end_of_the_silence_begins_it_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    where = Endpoint(kind="rtu", device="/dev/none", baud_rate=1200, timeout_s=SOON_S, quiet_s=SOON_S)
+    gap_s = silence_s(1200)
+    wires: list[_Late] = []
+
+    def opened(_: Endpoint) -> _Late:
+        wires.append(_Late(gap_s))
+        return wires[-1]
+
+    monkeypatch.setattr("plantwright.modbus.line.open_wire", opened)
+    with open_reader(where, stopping=lambda: True) as reader, pytest.raises(LineError):
+        reader.read(3, STATUS, 1)
+    assert wires[0].heard
+    assert wires[0].sent - wires[0].heard >= gap_s
 
 
 # The adapter's echo

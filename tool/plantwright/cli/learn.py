@@ -187,7 +187,7 @@ def _write(
     told = {
         "format_version": 1, "tool_version": __version__, "type": unit.kind.type, "device": unit.device.tag,
         "rehearsal": unit.rehearsal, "exit_code": int(applied.code), "run": str(run_folder), "proven": bool(found),
-        "outcome": dataclasses.asdict(applied.outcomes[0]),
+        "outcome": next(map(dataclasses.asdict, applied.outcomes), None),
     }  # fmt: skip
     text = "\n".join(_write_lines(unit, applied, run_folder, function)) + "\n"
     screen.last_word(dumps(told) if args.format == "json" else text)
@@ -207,9 +207,11 @@ def _ask_tag(unit: Unit, parameter: Parameter, function: int) -> None:
 
 def _write_lines(unit: Unit, applied: Applied, folder: Path, function: int) -> Iterator[str]:
     kind = "REHEARSAL: " if unit.rehearsal else ""
-    outcome = applied.outcomes[0]
-    aim, reason = outcome.write, f", {outcome.reason}" if outcome.reason else ""
-    yield f"{kind}{outcome.device} {aim.code} {aim.parameter}: raw {aim.new_raw}: {outcome.result}{reason}"
+    for outcome in applied.outcomes:
+        aim, reason = outcome.write, f", {outcome.reason}" if outcome.reason else ""
+        yield f"{kind}{outcome.device} {aim.code} {aim.parameter}: raw {aim.new_raw}: {outcome.result}{reason}"
+    if not applied.outcomes:
+        yield f"{kind}nothing was proven: {applied.stopped or 'the run stopped before it wrote'}"
     others = [each for each in (unit.kind.modbus.write_functions if unit.kind.modbus else ()) if each != function]
     if applied.code is ExitCode.DONE:
         yield f"{kind}function {function} writes type {unit.kind.type}"

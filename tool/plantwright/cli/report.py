@@ -28,7 +28,7 @@ from plantwright.rules.select import select
 from plantwright.site.load import LoadedSite
 from plantwright.site.model import Site
 
-HELP = "render the documents of a plant as PDF, with their data as CSV, XLSX and JSON"
+HELP = "render the commissioning report and every separate document as PDF, with their data as CSV, XLSX and JSON"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,17 +57,26 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         print("\n".join(_listed(dossier)))
         return ExitCode.DONE
+    written: set[str] = set()
     for name, data in _files(dossier, _chosen(dossier, args.only), args):
         path = args.out / name
         durable.make_folder(path.parent)
         durable.write(path, data)
+        written.add(name)
         print(path)
+    _tell_of_others(args.out, written)
     return ExitCode.DONE
+
+
+def _tell_of_others(out: Path, written: set[str]) -> None:
+    """Say which PDFs in the folder are of another call, and so neither in the register nor under the hashes."""
+    others = sorted(path.name for path in out.glob("*.pdf") if path.name not in written)
+    if others:
+        screen.note(f"not of this call: {', '.join(others)}")
 
 
 def _dossier(loaded: LoadedSite, site: Site, args: argparse.Namespace) -> Dossier:
     off = tuple(select(registry(), (), args.ignore).off)
-    git = revision(Path(args.site))
     return Dossier(
         site=site,
         verdicts=(*loaded.problems, *check(loaded, today(), switched_off=off)),
@@ -76,7 +85,7 @@ def _dossier(loaded: LoadedSite, site: Site, args: argparse.Namespace) -> Dossie
         day=today().isoformat(),
         tool_version=__version__,
         files=tuple((Path(name).name, Path(name).read_bytes()) for name in loaded.files),
-        changed=git.changed if git.commit else (),
+        changed=revision(Path(args.site)).changed,
         switched_off=off,
     )
 

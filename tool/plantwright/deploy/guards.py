@@ -8,6 +8,7 @@ from plantwright.deploy.guards_real import ON_REAL_DEVICES
 from plantwright.deploy.issue import Issue, Question, Refusal
 from plantwright.deploy.plan import DevicePlan, Plan
 from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.findings.words import counted
 from plantwright.site.catalog import DeviceType
 from plantwright.site.model import Site
 
@@ -67,8 +68,16 @@ def guard_device(
 
 def guard_state(planned: DevicePlan, kind: DeviceType, state: str) -> None:
     """Raise Stop unless settings may be written in this state; a device without writes may be in any state."""
+    if not planned.writes or (kind.modbus and kind.modbus.drives_no_motor):
+        return
     allowed = kind.modbus.writable_states if kind.modbus else ()
-    if planned.writes and allowed and state not in allowed:
+    if not allowed:
+        raise refuse(
+            f"{planned.tag}: nothing says in which states type {kind.type} may be written",
+            "state `status` and `writable_states` under `modbus:` of the type, or `drives_no_motor: true`",
+            "state",
+        )
+    if state not in allowed:
         raise refuse(
             f"{planned.tag} is `{state}`; settings are written only in `{' or '.join(allowed)}`",
             "stop the motor, leave the keypad, clear the fault",
@@ -157,7 +166,7 @@ def _age(plan: Plan, site: Site, issue: Issue) -> Refusal | None:
         return None
     return Refusal(
         guard="age",
-        message=f"the plan is from {plan.created}; a plan is good for {hours} hours here",
+        message=f"the plan is from {plan.created}; a plan is good for {counted(hours, 'hour')} here",
         hint="plan again; `deployment.plan_valid_hours` of the site says how long",
     )
 

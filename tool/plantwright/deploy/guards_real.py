@@ -5,6 +5,7 @@ from plantwright.deploy.plan import DevicePlan, Plan
 from plantwright.deploy.policy import asked, writes
 from plantwright.deploy.revision import CHANGES
 from plantwright.deploy.trust import name_of, unfit
+from plantwright.findings.words import counted
 from plantwright.site.model import Site
 
 MOST_UNLIKE = 5
@@ -16,10 +17,11 @@ def _proof(plan: Plan, site: Site, issue: Issue) -> Refusal | None:
     if not unproven:
         return None
     tag, write = unproven[0]
+    first = f"{tag} {write.code} {write.parameter} (0x{write.register:04X})"
     return Refusal(
         guard="proof",
-        message=f"{len(unproven)} registers have no proven coding, the first is {tag} {write.code} {write.parameter} "
-        f"(0x{write.register:04X}){f': {write.proof}' if write.proof else ''}",
+        message=f"the coding of {counted(len(unproven), 'register')} is not proven, the first is {first}"
+        f"{f': {write.proof}' if write.proof else ''}",
         hint="prove them on a real unit: `plantwright learn TYPE --site SITE --device TAG`; or enter the values at the "
         "device; a rehearsal plant may be written",
     )
@@ -64,7 +66,8 @@ def _findings(plan: Plan, site: Site, issue: Issue) -> Refusal | None:
     first = next(iter((*errors, *warnings)), None)
     if first is None:
         return None
-    seen = f"`check` found {len(errors)} errors and {len(warnings)} warnings that nobody acknowledged; the first is "
+    open_ = f"{counted(len(errors), 'error')} and {counted(len(warnings), 'warning')} that nobody acknowledged"
+    seen = f"`check` found {open_}; the first is "
     rules = " ".join(sorted({each.rule for each in warnings}))
     hint = "mend or waive the errors and plan again" if errors else f"read them; then plan with --acknowledge {rules}"
     return Refusal(guard="findings", message=f"{seen}{first.rule} {first.object}: {first.message}", hint=hint)
@@ -77,7 +80,8 @@ def _changes(plan: Plan, site: Site, issue: Issue) -> Refusal | None:
     given = "" if issue.number_of_changes is None else f", {issue.number_of_changes} was given"
     return Refusal(
         guard="changes",
-        message=f"the plan writes {plan.changes} registers, more than {most} at a time must be confirmed{given}",
+        message=f"the plan writes {counted(plan.changes, 'register')}, more than {most} at a time must be confirmed"
+        f"{given}",
         hint=f"if that is meant: --changes {plan.changes}",
     )
 
@@ -115,6 +119,13 @@ def _signature(plan: Plan, site: Site, issue: Issue) -> Refusal | None:
 
 def _persons(plan: Plan, site: Site, issue: Issue) -> Refusal | None:
     wanted, reason = asked(plan, site)
+    if wanted and "@" not in plan.author:
+        return Refusal(
+            guard="persons",
+            message=f"the plan needs the approval of {wanted} beside its author, because {reason}; it names the author "
+            f"`{plan.author}`, no e-mail address, so nobody can tell the author's own approval from another person's",
+            hint="`git config --global user.email NAME@EXAMPLE`, then plan again and have that plan approved",
+        )
     others = {each.person.casefold() for each in issue.approvals} - {plan.author.casefold()}
     if len(others) >= wanted:
         return None

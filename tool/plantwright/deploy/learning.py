@@ -214,8 +214,8 @@ def planned_write(unit: Unit, parameter: Parameter, evidence: Evidence) -> Devic
 
 def proof_of(unit: Unit, plan: Plan, applied: Applied) -> WriteProof | None:
     """Return what a write proves: acknowledged in every field and read back; None when it proves nothing."""
-    outcome, device = applied.outcomes[0], plan.devices[0]
-    if outcome.result is not Result.VERIFIED or outcome.reason or applied.side_effects:
+    outcome, device = next(iter(applied.outcomes), None), plan.devices[0]
+    if outcome is None or outcome.result is not Result.VERIFIED or outcome.reason or applied.side_effects:
         return None
     return WriteProof(
         parameter=outcome.write.parameter, raw=outcome.write.new_raw, run=plan.id, fingerprint=device.fingerprint,

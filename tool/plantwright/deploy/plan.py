@@ -175,7 +175,7 @@ def plan_device(
 
 def pushable(parameter: Parameter) -> bool:
     """Return whether a plan may write a parameter; everything else is a step for a person."""
-    return parameter.register is not None and parameter.deployment == "push" and parameter.role == "parameter"
+    return parameter.pushable
 
 
 def _turn(parameter: Parameter) -> tuple[int, int]:

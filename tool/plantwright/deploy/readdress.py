@@ -15,10 +15,10 @@ from plantwright.deploy.reading import Progress, address_of, cannot_talk, connec
 from plantwright.deploy.session import begun
 from plantwright.deploy.writing import classify
 from plantwright.findings.exit_code import ExitCode, Stop
-from plantwright.modbus.answers import DeviceRefusal, LineError, NoAnswer
+from plantwright.modbus.answers import DeviceRefusal, LineError, NoAnswer, OnlyEcho
 from plantwright.modbus.codec import CodecError, decode, encode, raw_allowed
 from plantwright.modbus.endpoint import Endpoint
-from plantwright.modbus.line import Reader, open_line_setter
+from plantwright.modbus.line import CannotOpen, Reader, open_line_setter
 from plantwright.site.catalog import DeviceType, Parameter
 from plantwright.site.evidence import Evidence, proven
 from plantwright.site.model import Device, Site
@@ -151,7 +151,7 @@ def planned(change: Change, evidence: Evidence | None, progress: Progress) -> De
         with connect(bus, change.before, stopping=lambda: True) as reader:
             for other in change.others:
                 progress(f"listening at address {other}")
-                _guard_silent(reader, other)
+                _guard_silent(reader, bus, other)
     modbus = device.type.modbus
     return DevicePlan(
         tag=device.tag, type=device.type.type, bus=bus, address=unit, state=state_of(device, found),
@@ -161,12 +161,15 @@ def planned(change: Change, evidence: Evidence | None, progress: Progress) -> De
     )  # fmt: skip
 
 
-def _guard_silent(reader: Reader, address: int) -> None:
+def _guard_silent(reader: Reader, bus: str, address: int) -> None:
+    """Raise Stop unless nothing comes back from an address but what the adapter itself gives back."""
     try:
         reader.read(address, 0, 1)
         reason = "it answers"
-    except NoAnswer:
+    except (NoAnswer, OnlyEcho):
         return
+    except CannotOpen as error:
+        raise cannot_talk(bus, reader.endpoint, error) from error
     except LineError as error:
         if isinstance(error, DeviceRefusal) and error.code == NOBODY:
             return
@@ -315,6 +318,9 @@ def _judged(
     reads = decode(change.parameter, raw) if raw is not None else None
     if _raw(at_new, aim) == aim.new_raw:
         reads, result, reason = aim.new, Result.VERIFIED, f"not acknowledged: {trouble}" if trouble else ""
+    elif raw is None and at_new.registers:
+        result, reads = Result.UNKNOWN, decode(change.parameter, at_new.registers[aim.register])
+        reason = f"it answers at the new setting, but {_holds(at_new, aim)}; at the old one: {at_old.reason}"
     elif raw is None:
         result = Result.UNKNOWN
         reason = f"it is found neither at the new setting ({at_new.reason}) nor at the old one ({at_old.reason})"
@@ -324,6 +330,12 @@ def _judged(
     else:
         result, reason = classify(aim, raw, trouble, kind, change.before.delivers_late)
     return Outcome(device=to_do.tag, write=aim, result=result, reads=reads, reason=reason)
+
+
+def _holds(look: Look, aim: Write) -> str:
+    """Return what the register of a write holds that is not its new value."""
+    held = "still holds the old value" if _raw(look, aim) == aim.old_raw else "holds neither the old value nor the new"
+    return f"{aim.parameter} {held}: raw {_raw(look, aim)}"
 
 
 def _settled(journal: Journal, outcome: Outcome, progress: Progress) -> bool:

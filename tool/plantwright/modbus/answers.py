@@ -38,6 +38,10 @@ class BadAnswer(LineError):
         self.raw = raw
 
 
+class OnlyEcho(BadAnswer):
+    """The adapter gave back what was sent, and nothing came behind it."""
+
+
 class OtherValue(BadAnswer):
     """The answer to a write is sound but echoes another value: clamped by the device, or a late echo."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from plantwright.modbus.answers import LONGEST_FRAME, BadAnswer
+from plantwright.modbus.answers import LONGEST_FRAME, BadAnswer, OnlyEcho
 
 LengthOf = Callable[[bytes], int | None]
 """The length that the first bytes of an answer announce, None while they announce nothing."""
@@ -30,10 +30,10 @@ class Echo(NamedTuple):
         return len(answer) >= (length_of(answer) or LONGEST_FRAME)
 
     def answer_in(self, raw: bytes, unit: int) -> bytes:
-        """Return the bytes behind the echo; raise BadAnswer when there are none, or when the echo is missing."""
+        """Return the bytes behind the echo; raise OnlyEcho when there are none, BadAnswer when the echo is missing."""
         echoed = self.length(raw)
         if echoed == len(raw):
-            raise BadAnswer(f"only the echo of the adapter came back, nothing from unit {unit}", raw)
+            raise OnlyEcho(f"only the echo of the adapter came back, nothing from unit {unit}", raw)
         if self.known and not echoed:
             raise BadAnswer("the adapter gave back what was sent before, and does not now", raw)
         return raw[echoed:]

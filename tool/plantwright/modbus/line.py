@@ -330,22 +330,21 @@ class Reader:
         """Return True after t3.5 of silence, False when the line never falls silent."""
         gap = 0.0 if self._mbap else silence_s(self.endpoint.baud_rate)
         given_up = time.monotonic() + LONGEST_QUIET * self.endpoint.quiet_s
-        self._drain(time.monotonic())
-        while (end := self._silent_since + gap) > (now := time.monotonic()):
+        while (end := self._silent_since + gap) > (now := time.monotonic()) or self._drain(now):
             if now > given_up:
                 return False
             if end - now > SPIN_S:
                 self._drain(end - SPIN_S)
-        self._drain(time.monotonic())
         return True
 
-    def _drain(self, until: float) -> None:
-        """Take, report and count the bytes that come before a time."""
+    def _drain(self, until: float) -> bool:
+        """Take, report and count the bytes that come before a time; return whether there were any."""
         some = self._wire.receive(until)
         if some:
             self._report("stray", some)
             self.unexpected_bytes += len(some)
             self._silent_since = time.monotonic()
+        return bool(some)
 
     def _recover(self) -> None:
         """Keep silent until nothing has come for a quiet period, then close and reopen: a late answer dies here."""

@@ -92,14 +92,20 @@ def outlook(found: Series) -> Outlook:
     trend = _refused(found, inside) or fit([Point(value.at.timestamp() / _DAY_S, value.mohm) for value in inside])
     if isinstance(trend, NoEstimate):
         return Outlook(trend=trend)
-    latest = found.values[-1].mohm
     return Outlook(
         trend=trend,
-        alarms=tuple(
-            (name, limit, NoEstimate("reached") if latest <= limit else crossing(trend, limit))
-            for name, limit in found.alarms
-        ),
+        alarms=tuple((name, limit, _meets(trend, found.values[-1], limit)) for name, limit in found.alarms),
     )
+
+
+def _meets(trend: Trend, latest: Value, limit: Number) -> Crossing | NoEstimate:
+    """Return when a limit is met after the latest reading."""
+    if latest.mohm <= limit:
+        return NoEstimate("reached")
+    found = crossing(trend, limit)
+    if isinstance(found, Crossing) and found.day <= latest.at.timestamp() / _DAY_S:
+        return NoEstimate("the trend line is below the limit already")
+    return found
 
 
 def day_of(day: float) -> str:

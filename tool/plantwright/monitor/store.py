@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from plantwright import __version__
 from plantwright.deploy import durable
@@ -24,6 +24,7 @@ from plantwright.monitor.times import from_milliseconds, milliseconds, now, text
 FORMAT_VERSION = 1
 _APPLICATION = 0x706C6D6F
 _BUSY_S = 10.0
+_ELSEWHERE = "take the file from a copy, or name another --database"
 _SCHEMA = """
 CREATE TABLE plant (number TEXT NOT NULL, name TEXT NOT NULL, rehearsal INTEGER NOT NULL, made_at INTEGER NOT NULL,
     tool_version TEXT NOT NULL) STRICT;
@@ -103,7 +104,7 @@ class Store:
 
     def events(self, since: int = 0) -> tuple[Event, ...]:
         """Return the events from a time on, oldest first."""
-        with _told(self.path):
+        with _told(self.path, "read"):
             return tuple(
                 Event(*row)
                 for row in self._connection.execute(
@@ -134,12 +135,14 @@ class Store:
 
     def _select(self, query: str, *values: object) -> Iterator[Sample]:
         layouts: dict[tuple[str, str, str], Layout] = {}
-        with _told(self.path):
+        with _told(self.path, "read"):
             for at, device, kind, entries, raw in self._connection.execute(query, values):
                 key = device, kind, entries
-                if key not in layouts:
-                    layouts[key] = Layout(device, kind, from_json(entries))
-                yield Sample(at, layouts[key], tuple(json.loads(raw)))
+                with _undamaged(self.path, device):
+                    if key not in layouts:
+                        layouts[key] = Layout(device, kind, from_json(entries))
+                    sample = Sample(at, layouts[key], tuple(json.loads(raw)))
+                yield sample
 
     def _layout(self, layout: Layout) -> int:
         values = layout.device, layout.type, to_json(layout.entries)
@@ -181,7 +184,7 @@ def open_store(path: Path, number: str) -> Store:
     if not path.is_file():
         raise Stop(ExitCode.USAGE, f"there are no readings: {path} does not exist",
                    "take some: `plantwright monitor SITE`, or name the database: --database FILE")  # fmt: skip
-    with _told(path):
+    with _told(path, "read"):
         connection = _connect(path, "rw")
         if not _known(connection, path):
             connection.close()
@@ -231,7 +234,7 @@ def _make(connection: sqlite3.Connection, plant: Plant) -> None:
 
 
 def _guarded(path: Path, connection: sqlite3.Connection, number: str, rehearsal: bool | None) -> Store:
-    with _told(path):
+    with _told(path, "read"):
         row: tuple[Any, ...] = connection.execute("SELECT number, name, rehearsal FROM plant").fetchone()
     found = Plant(row[0], row[1], bool(row[2]))
     what = "a rehearsal" if found.rehearsal else "the real plant"
@@ -250,7 +253,16 @@ def _not_ours(path: Path) -> Stop:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _undamaged(path: Path, device: str) -> Iterator[None]:
+    """Turn text of a row that is not as it was stored into a Stop that says what to do."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Stop(ExitCode.USAGE, f"cannot read {path}: a row of {device} is damaged: {error}", _ELSEWHERE) from error
+
+
+@contextlib.contextmanager
+def _told(path: Path, doing: Literal["store", "read"] = "store") -> Iterator[None]:
     """Turn an error of the database into a Stop that says what to do."""
     try:
         yield
@@ -260,6 +272,8 @@ def _told(path: Path) -> Iterator[None]:
             raise _not_ours(path) from error
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise Stop(ExitCode.BUSY, f"{path} is in use by another program", "wait until it ends") from error
+        if doing == "read":
+            raise Stop(ExitCode.USAGE, f"cannot read {path}: {error}", _ELSEWHERE) from error
         raise Stop(
             ExitCode.NOT_DURABLE,
             f"cannot store {path}: {error}; what was kept before is still there",

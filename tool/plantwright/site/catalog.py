@@ -115,6 +115,11 @@ class Parameter:
     refs: tuple[str, ...] = ()
 
     @property
+    def pushable(self) -> bool:
+        """Return whether a plan may write it; everything else is a step for a person."""
+        return self.register is not None and self.deployment == "push" and self.role == "parameter"
+
+    @property
     def by_hand(self) -> bool:
         """Return whether a person enters it at the device."""
         return self.deployment == "manual" or (self.register is None and self.deployment == "push")
@@ -152,6 +157,7 @@ class Modbus:
     fingerprint: tuple[str, ...] = ()  # names of the registers that tell one unit from another
     status: str = ""  # name of the status register, "" when the type has none
     writable_states: tuple[str, ...] = ()  # codes of the status register in which settings may be written
+    drives_no_motor: bool = False  # nothing turns by it, so it may be written in any state
     notes: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
 

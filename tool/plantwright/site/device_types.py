@@ -9,7 +9,7 @@ from typing import Any
 from plantwright.findings.verdict import Verdict
 from plantwright.frozen import dataclass
 from plantwright.resources import folder
-from plantwright.site.catalog import DeviceType, device_type
+from plantwright.site.catalog import DeviceType, Modbus, device_type
 from plantwright.site.schema import conforms
 from plantwright.site.shipped import read_shipped
 from plantwright.site.source import Text, read
@@ -85,10 +85,32 @@ def _made(root: Map, stem: str, name: str) -> DeviceType | Verdict:
     try:
         made = device_type(root)
         if made.type == stem:
-            return made
+            return _stateless(made, root, name) or made
         message = f"{name} has the type `{made.type}`; a file is named after its type"
         return problem("SIT303", message, f"rename it to {made.type}.yaml", location=locate(root, ("type",)))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"{name} cannot be used as a device type: {error!r}"
         hint = f"compare it with a shipped one; its schema is schemas/{_META_SCHEMA}"
         return problem("SIT303", message, hint, location=locate(root, ()))
+
+
+def _stateless(made: DeviceType, root: Map, name: str) -> Verdict | None:
+    """Return a problem when a plan would write settings of a type without knowing whether a motor turns."""
+    if made.modbus is None or not any(each.pushable for each in made.parameters.values()):
+        return None
+    said = _unstated(made, made.modbus)
+    hint = "write `status: NAME` and `writable_states: [STATE]`; `drives_no_motor: true` where no motor depends on it"
+    return problem("SIT303", f"{name}: {said}", hint, location=locate(root, ("modbus",))) if said else None
+
+
+def _unstated(made: DeviceType, modbus: Modbus) -> str:
+    """Return what is missing or wrong in when the settings of a type may be written, empty when nothing."""
+    if modbus.drives_no_motor:
+        return "a starter drives a motor, so `drives_no_motor` cannot be true" if made.kind == "starter" else ""
+    if not modbus.writable_states:
+        return "plans would write its settings, but nothing says in which states: a motor might turn"
+    entry = made.registers.get(modbus.status)
+    if entry is None or entry.register is None or "r" not in entry.access:
+        return f"`status: {modbus.status}` names no register that can be read, so its states cannot be seen"
+    unknown = ", ".join(state for state in modbus.writable_states if state not in entry.codes)
+    return f"`writable_states` names {unknown}, of which {entry.name} has no code" if unknown else ""

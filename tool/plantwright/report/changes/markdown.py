@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from plantwright.findings.reporters.markdown import LISTED, code, escaped, table
+from plantwright.findings.words import counted
 from plantwright.report.changes.change import Change, Thing
 from plantwright.report.changes.checks import CheckChange
 from plantwright.report.changes.words import (
@@ -14,7 +15,6 @@ from plantwright.report.changes.words import (
     raw,
     recorded,
     signed,
-    some,
     whole,
 )
 from plantwright.site.rework import rework
@@ -63,9 +63,9 @@ def _checks(change: Change) -> str:
     found = change.checks
     shown = _table(("check", "object", "before", "after", "finding"), [_check(each) for each in found.told])
     moved = _table(("check", "object", "before", "after", "finding"), [_check(each) for each in found.moved])
-    counted = "; ".join(f"{count} × {what}" for what, count in found.counted)
-    folded = _folded(some(len(found.moved), "check") + " with the same outcome and another number", moved)
-    return "\n".join(filter(None, (shown, f"{escaped(counted)}\n" if counted else "", folded)))
+    rest = "; ".join(f"{count} × {what}" for what, count in found.counted)
+    folded = _folded(counted(len(found.moved), "check") + " with the same outcome and another number", moved)
+    return "\n".join(filter(None, (shown, f"{escaped(rest)}\n" if rest else "", folded)))
 
 
 def _check(each: CheckChange) -> Row:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from plantwright.findings.reporters.styled import Line, Span, line
+from plantwright.findings.words import counted
 from plantwright.report.changes import words
 from plantwright.report.changes.change import Change, Changed, Job, Thing
 from plantwright.report.changes.checks import CheckChange
-from plantwright.report.changes.words import LAYOUT_ONLY, checked, filed, headline, lines, named, raw, signed, some
+from plantwright.report.changes.words import LAYOUT_ONLY, checked, filed, headline, lines, named, raw, signed
 from plantwright.report.text import joined
 from plantwright.site.rework import rework
 
@@ -118,4 +119,4 @@ def _files(change: Change) -> Iterator[Line]:
     for each in change.files:
         yield line(f"    {filed(each)}: {each.file} ({lines(each)} lines)")
     if change.layout:
-        yield line(f"    {some(len(change.layout), 'file')} changed {LAYOUT_ONLY}")
+        yield line(f"    {counted(len(change.layout), 'file')} changed {LAYOUT_ONLY}")

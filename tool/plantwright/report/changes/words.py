@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from plantwright.findings.words import counted
 from plantwright.report.changes.change import Change, Changed, RecordChange, Thing, told
 from plantwright.report.changes.checks import CheckChange, told_number
 from plantwright.report.changes.files import FileChange
@@ -15,26 +16,21 @@ LAYOUT_ONLY = "in layout only: comments, order, form, or defaults that nothing u
 def headline(change: Change) -> str:
     """Return what changed in one line."""
     if not change.comparable:
-        return f"not compared: {_where(change)} did not load; {some(len(change.files), 'file')} changed"
+        return f"not compared: {_where(change)} did not load; {counted(len(change.files), 'file')} changed"
     if change.nothing:
         return "nothing changed"
-    counted = [f"{change.count(what)} {what}" for what in (ADDED, REMOVED, RENAMED, CHANGED) if change.count(what)]
+    objects = [f"{change.count(what)} {what}" for what in (ADDED, REMOVED, RENAMED, CHANGED) if change.count(what)]
     values = sum(len(thing.values) for thing in change.things)
-    parts = [f"objects: {', '.join(counted)}" if counted else "no object changed"]
-    parts += [some(values, "value")] if values else []
-    parts += [some(len(change.records), "record")] if change.records else []
+    parts = [f"objects: {', '.join(objects)}" if objects else "no object changed"]
+    parts += [counted(values, "value")] if values else []
+    parts += [counted(len(change.records), "record")] if change.records else []
     parts += [layout(change.layout)] if change.layout else []
     return "; ".join(parts)
 
 
 def layout(files: Sequence[FileChange]) -> str:
     """Return how many files changed in layout only."""
-    return f"{some(len(files), 'file')} changed in layout only"
-
-
-def some(count: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{counted(len(files), 'file')} changed in layout only"
 
 
 def _where(change: Change) -> str:

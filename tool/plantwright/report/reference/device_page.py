@@ -132,7 +132,9 @@ def _modbus(modbus: Modbus) -> str:
         "blocks": [f"0x{first:04X} to 0x{last:04X}" for first, last in modbus.blocks],
         "registers in one request": f"{modbus.read_max} read, {modbus.write_max} written",
         "longest bus": None if modbus.bus_length_max_m is None else f"{modbus.bus_length_max_m} m",
-        "settings may be written in": modbus.writable_states,
+        "settings may be written in": ("any state: it drives no motor",)
+        if modbus.drives_no_motor
+        else modbus.writable_states,
         "proven": modbus.verified,
         "notes": " ".join(modbus.notes) or None,
         "source": modbus.source,
