@@ -118,8 +118,8 @@ def test_what_the_journal_does_not_know_is_open_for_the_next_run(
             here.apply(here.plan())
         assert stop.value.code is ExitCode.REFUSED
         assert stop.value.message == (
-            f"refused by the guard `unknown`: run {small.id} left SS301 F0.05 current_limit_percent (0x1005) unknown (the run was broken off "
-            "before it was read back); nothing was written"
+            f"refused by the guard `unknown`: run {small.id} left SS301 F0.05 current_limit_percent (0x1005) unknown "
+            "(the run was broken off before it was read back); nothing was written"
         )
         assert stop.value.hint == f"resolve first: `plantwright resolve {small.id}`"
 

@@ -52,6 +52,15 @@ def test_rule_says_why_where_from_and_what_it_covers(each: Rule) -> None:
     assert len(each.id) == 6
 
 
+def test_what_nobody_may_waive() -> None:
+    """Measurement categories, insulation and shock, two units at one address, and the record of it all."""
+    assert " ".join(each.id for each in RULES if not each.waivable) == (
+        "BUS010 BUS012 CAB015 CUR040 CUR041 CUR053 INS010 INS012 INS013 INS040 INS050 INS054 INS057 INS058 "
+        "PRO010 PRO021 PRO022 PRO023 PRO031 PRO032 PRO034 PRO035 REC001 REC002 REC004 REC005 REC007 REC012 REC013 "
+        "REC017 REC020 REC024 SIT401 SIT402 SIT403 SIT404 STA024 STA040 STA041"
+    )
+
+
 @pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
 def test_rule_is_named_after_its_module(each: Rule) -> None:
     assert each.function.__module__.rpartition(".")[2] == each.function.__name__

@@ -9,6 +9,7 @@ from plantwright.report.figures.grid import grid
 from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, WAIVED, WARN, Mark, mark, tally
 from plantwright.report.text import joined
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.frame import banners
 from plantwright.report.views.overview import overview
 from plantwright.report.views.settings import differing
 
@@ -76,7 +77,9 @@ def _statement(dossier: Dossier) -> tuple[str, tuple[str, ...]]:
         return "Not ready for acceptance", reasons
     if dossier.run is None or dossier.run.rehearsal:
         return "Not ready for acceptance: the settings are not in the devices", reasons
-    if any(numbers.get(each) for each in (WARN, WAIVED, NOT_CHECKED)):
+    if any(banner.bars for banner in banners(dossier)):
+        return "Not ready for acceptance", reasons
+    if any(numbers.get(each) for each in (WARN, WAIVED)):
         return "Ready for acceptance with the reservations below", reasons
     return "Ready for acceptance", reasons
 

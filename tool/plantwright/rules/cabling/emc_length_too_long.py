@@ -24,7 +24,7 @@ BUS = {"cables.W901.emc_network": "transparent-factory"}
     bad={"routes.R2.emc_factors": ["K0"]},
 )
 def emc_length_too_long(site: Site) -> Iterator[Verdict]:
-    """Each metre beside power cables counts for several; the sum over all routes must stay below the network's budget."""
+    """Each metre beside power cables counts for several; the sum of all routes stays below the network's budget."""
     table = rule_set(LENGTH_BUDGET)
     if not isinstance(table, LengthBudget) or LENGTH_BUDGET not in site.standards.separation:
         yield from not_named(LENGTH_BUDGET)
@@ -47,7 +47,8 @@ def _judged(site: Site, table: LengthBudget, cable: Cable) -> Verdict:
     budget_m, path = table.budget_m[cable.emc_network], cable.path("route")
     longest = max(laid, key=lambda stretch: length_budget.emc_length_m([stretch]))
     alone_m = length_budget.longest_m(budget_m, longest[1])
-    hint = f"lay it away from power cables; alone, a stretch like its worst must stay below {amount(float(alone_m), 'm')}"
+    most = amount(float(alone_m), "m")
+    hint = f"lay it away from power cables; alone, a stretch like its worst must stay below {most}"
     what = f"EMC length for {cable.emc_network}"
     return below(
         cable, what, length_budget.emc_length_m(laid), budget_m, "m", path=path, source=table.source, hint=hint
