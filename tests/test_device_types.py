@@ -31,8 +31,9 @@ KEYWORDS = frozenset({
     "type", "enum", "const", "allOf", "if", "then", "else",
     "properties", "additionalProperties", "propertyNames", "required",
     "items", "minItems", "maxItems", "uniqueItems",
-    "minimum", "maximum", "exclusiveMinimum", "pattern", "format", "minLength", "maxLength",
-    "x-device-kind", "x-device-type", "x-key-reference", "x-reference", "x-required", "x-step", "x-unit",
+    "minimum", "maximum", "exclusiveMinimum", "pattern", "format", "minLength", "maxLength", "minProperties",
+    "x-device-kind", "x-device-type", "x-instrument", "x-key-reference", "x-needed", "x-reference", "x-required",
+    "x-step", "x-unit", "x-when",
 })  # fmt: skip
 """A keyword that is not one of these is a misspelling: validators ignore it without a word."""
 

@@ -66,7 +66,7 @@ def test_before_the_first_run_nothing_was_ever_pushed(drifted: Drifted) -> None:
     ]
     assert {row[5] for row in rows} == {"never pushed"}
     assert said.lines[-2:] == [
-        "32 more declared settings have no register; a person signed for 0 of them",
+        "32 more declared settings have no register; a person signed for 32 of them",
         "the values of 51 settings rest on an address, scale or code that nothing proves",
     ]
 

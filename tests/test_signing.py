@@ -312,6 +312,8 @@ def works(tmp_path: Path) -> Iterator[Works]:
     """Run the devices of bus RS2 on loopback; every register of the copied device type counts as proven."""
     site = tmp_path / "site"
     shutil.copytree(RIVERSIDE, site, ignore=shutil.ignore_patterns("records"))
+    plant = site / "site.yaml"
+    plant.write_text(plant.read_text().replace("phase: operation", "phase: design"))  # nothing is recorded
     (site / "devices").mkdir()
     proven = (RIVERSIDE.parents[1] / "schemas" / "devices" / "clr8g.yaml").read_text()
     (site / "devices" / "clr8g.yaml").write_text(proven.replace("verified: false", "verified: true"))

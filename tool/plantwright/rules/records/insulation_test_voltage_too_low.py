@@ -24,4 +24,5 @@ def insulation_test_voltage_too_low(site: Site) -> Iterator[Verdict]:
         if motor:
             least = 500 if motor.rated_voltage_v <= 500 else 1000
             what, path = f"{test.file}: the test voltage", test.path("test_voltage_v")
-            yield at_least(motor, what, test.test_voltage_v, least, "V", path=path)
+            hint = f"test again with {least} V; take off what does not bear it, such as probes"
+            yield at_least(motor, what, test.test_voltage_v, least, "V", path=path, hint=hint)
