@@ -2,6 +2,8 @@
 
 import copy
 import dataclasses
+import json
+import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -287,3 +289,19 @@ def test_the_newest_proof_decides_and_a_corrected_one_does_not_count(tmp_path: P
     right["checks"] = [{"line": "CGW-020", "result": "pass", "value": "earthed"}]
     site = site_with(tmp_path / "b", {"records.2026-10-01-again": again, "records.2026-10-01-right": right})
     assert task_of(site, "SS101", "CGW-020").proof == "2026-10-01-right"
+
+
+@pytest.mark.parametrize(("rehearsal", "stale"), [(False, True), (True, False)])
+def test_a_run_after_the_start_makes_the_start_old(tmp_path: Path, rehearsal: bool, stale: bool) -> None:
+    site = tmp_path / "riverside"
+    shutil.copytree(RIVERSIDE, site)
+    run = site / "records" / "runs" / "20261101T100000-0badcafe"
+    run.mkdir(parents=True)
+    outcome = {"kind": "outcome", "device": "SS101", "parameter": "current_limit_percent", "result": "verified"}
+    lines = [{"kind": "start", "rehearsal": rehearsal}, {**outcome, "at": "2026-11-01T10:00:05.000+01:00"}]
+    (run / "journal.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines) + '{"kind": "torn')
+    loaded = load_site(site).site
+    assert loaded is not None
+    told = {each.object: each for each in registry()["REC016"].run(loaded)}["P101"]
+    assert told.failed == stale
+    assert ("run 20261101T100000-0badcafe wrote current_limit_percent to SS101" in told.message) == stale

@@ -17,7 +17,13 @@ _KEYS = {"identity": "site"}  # fields whose key in the files is another
 
 def build_site(root: Mapping[str, Any], device_types: Mapping[str, DeviceType], sha256: str) -> Site:
     """Return the model of a validated site; every device of it has one of the types."""
-    values: dict[str, Any] = {"types": dict(device_types), "sha256": sha256, "records": {}, "evidence": {}}
+    values: dict[str, Any] = {
+        "types": dict(device_types),
+        "sha256": sha256,
+        "records": {},
+        "evidence": {},
+        "written": (),
+    }
     for name, hint in _hints(Site):
         data = root.get(_KEYS.get(name, name), {})
         if name not in values:

@@ -17,6 +17,7 @@ from plantwright.site.model import Site
 from plantwright.site.record_files import read_records, with_records
 from plantwright.site.records import SECTION as _RECORDS
 from plantwright.site.resolve import in_order, resolve
+from plantwright.site.run_files import RUNS, read_written
 from plantwright.site.source import Text, read
 from plantwright.site.tree import Map, merge
 from plantwright.site.wording import problem
@@ -64,9 +65,10 @@ def load_site(path: Path) -> LoadedSite:
 def _recorded(loaded: LoadedSite, files: Sequence[Path]) -> LoadedSite:
     """Add the records. A record that cannot be used is a problem and missing; the site stays usable."""
     found = read_records([(file, _shown(file)) for file in files])
+    written = read_written(files[0].parent / RUNS)
     return dataclasses.replace(
         loaded,
-        site=dataclasses.replace(loaded.site, records=found.records) if loaded.site else None,
+        site=dataclasses.replace(loaded.site, records=found.records, written=written) if loaded.site else None,
         root=with_records(loaded.root, found) if loaded.root is not None else None,
         problems=in_order((*loaded.problems, *found.problems)),
         texts={**loaded.texts, **found.texts},

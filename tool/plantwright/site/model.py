@@ -13,6 +13,7 @@ from plantwright.frozen import dataclass
 from plantwright.site.catalog import DeviceType, Value
 from plantwright.site.evidence import Evidence
 from plantwright.site.records import Record
+from plantwright.site.run_files import Written
 
 Number = float | int
 
@@ -696,6 +697,7 @@ class Site:
     types: Mapping[str, DeviceType]
     sha256: str = ""  # of the site's files, names and bytes; not of its records
     records: Mapping[str, Record] = field(default_factory=dict)
+    written: tuple[Written, ...] = ()  # by the runs of this plant, rehearsals left out
     evidence: Mapping[str, Evidence] = field(default_factory=dict)  # by device type
 
     def devices(self) -> tuple[Device, ...]:

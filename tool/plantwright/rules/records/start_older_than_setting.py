@@ -1,4 +1,4 @@
-"""REC016: a setting of the starter was entered after the start that proved it."""
+"""REC016: a setting of the starter was entered or written after the start that proved it."""
 
 from collections.abc import Iterator
 
@@ -28,11 +28,20 @@ def start_older_than_setting(site: Site) -> Iterator[Verdict]:
         if starter is None:
             continue
         later = [step for (of, _), (_, step, _) in changed.items() if of == starter.tag and step.time > start.time]
-        if later:
+        written = [each for each in site.written if each.device == starter.tag and each.at > start.time]
+        hint = "start the motor again and record it"
+        if written:
+            last_of = written[-1]
+            message = (
+                f"{start.file} is of {start.at[:10]}, run {last_of.run} wrote {last_of.parameter} to {starter.tag} "
+                f"on {last_of.at.date()}"
+            )
+            yield fail(tag, message, path=start.path("at"), hint=hint)
+        elif later:
             message = (
                 f"{start.file} is of {start.at[:10]}, {later[-1].file} changed {starter.tag} on {later[-1].at[:10]}"
             )
-            yield fail(tag, message, path=later[-1].path("at"), hint="start the motor again and record it")
+            yield fail(tag, message, path=later[-1].path("at"), hint=hint)
         else:
             yield passed(
                 tag, f"{start.file} is newer than every recorded setting of {starter.tag}", path=start.path("at")
