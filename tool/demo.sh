@@ -62,7 +62,8 @@ run plan "$site" --rehearsal "$plant" -o "$out/first.json"
 expect 7 apply "$out/first.json" --rehearsal "$plant" --journal "$out/journal" --plant-id RPS-01
 broken=$(ls -d "$out"/journal/2*)
 
-printf '\n# What the starter made of that frame is read, never written again; then the values as found go back.\n'
+printf '\n# The starter needs ten seconds to restart. Then what it made of that frame is read, never written again, and the values as\n# found go back.\n'
+sleep 10
 run resolve "$broken" --rehearsal "$plant"
 run restore "$broken" --rehearsal "$plant" -o "$out/back.json"
 run apply "$out/back.json" --rehearsal "$plant" --journal "$out/journal" --plant-id RPS-01
