@@ -102,3 +102,10 @@ def found_by(each: Rule, site: Site) -> tuple[Verdict, ...]:
     """Return what a rule says of a site; a rule on the waivers hears all others before."""
     every = verdicts(site, registry(), TODAY) if each.reviews else each.run(site)
     return tuple(verdict for verdict in every if verdict.rule == each.id)
+
+
+def altered(site: Site, section: str, tag: str, **fields: Any) -> Site:
+    """Return a site with some fields of one object changed."""
+    objects = getattr(site, section)
+    sections: dict[str, Any] = {section: {**objects, tag: dataclasses.replace(objects[tag], **fields)}}
+    return dataclasses.replace(site, **sections)

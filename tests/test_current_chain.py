@@ -1,6 +1,5 @@
 """The current chain: the range that takes a start, the error of a reading, and the rules on both."""
 
-import dataclasses
 import datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.plants import altered
 
 from plantwright.findings.verdict import Verdict
 from plantwright.physics import current_chain
@@ -179,17 +179,10 @@ def plant() -> Site:
     return site
 
 
-def changed(site: Site, section: str, tag: str, **fields: Any) -> Site:
-    """Return the site with some fields of one object changed."""
-    objects = getattr(site, section)
-    sections: dict[str, Any] = {section: {**objects, tag: dataclasses.replace(objects[tag], **fields)}}
-    return dataclasses.replace(site, **sections)
-
-
 def limited(site: Site, percent: float) -> Site:
     """Return the site with another current limit at the compressor of 454 A."""
     parameters = {**site.starters["SS301"].parameters, "current_limit_percent": percent}
-    return changed(site, "starters", "SS301", parameters=parameters)
+    return altered(site, "starters", "SS301", parameters=parameters)
 
 
 def judged(rule_id: str, tag: str, site: Site, *review: Review) -> tuple[str, str]:
@@ -226,10 +219,10 @@ def test_the_pass_tells_the_limit_that_binds(plant: Site) -> None:
 
 
 def test_a_range_needs_a_channel_of_a_known_family(plant: Site) -> None:
-    no_channel = changed(plant, "sensors", "CT101", channel=None)
+    no_channel = altered(plant, "sensors", "CT101", channel=None)
     other, unknown = (
-        changed(plant, "sensors", "CT101", channel=7),
-        changed(plant, "meters", "LMG1", channels={"1": "X"}),
+        altered(plant, "sensors", "CT101", channel=7),
+        altered(plant, "meters", "LMG1", channels={"1": "X"}),
     )
     assert judged("CUR050", "CT101", no_channel) == ("not checked", "needs sensors.CT101.channel")
     assert judged("CUR050", "CT101", other) == ("not checked", "needs meters.LMG1.channels.7")
@@ -241,7 +234,7 @@ def test_a_range_needs_a_channel_of_a_known_family(plant: Site) -> None:
 
 def test_a_known_meter_and_a_conductor_out_of_the_middle_add_their_parts(plant: Site) -> None:
     """0.02 % of 139 A and of the range peak of 1407 A; 100 ppm of 139 A; 0.1 ppm/K of 1800 A over 17 K."""
-    aside = changed(plant, "sensors", "CT101", conductor=Conductor(insulated=True), measuring_max_c=40)
+    aside = altered(plant, "sensors", "CT101", conductor=Conductor(insulated=True), measuring_max_c=40)
     parts = "transducer 0.12 A, drift 0.00306 A, place 0.0139 A, meter 0.3092 A"
     assert f"the reading errs by 0.4462 A ({parts}), 0.32 % at 139 A" in judged("CUR050", "CT101", aside)[1]
 
@@ -269,7 +262,7 @@ TEMPERATURE = "temperature while it measures (drift of the zero up to"
 )
 def test_reference_temperature(fields: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
     """ZES-051: 23 °C and 3 K around it; ZES-054: 0.18 mA for each kelvin from 23 °C."""
-    assert judged("CUR054", "CT101", changed(plant, "sensors", "CT101", **fields)) == expected
+    assert judged("CUR054", "CT101", altered(plant, "sensors", "CT101", **fields)) == expected
 
 
 @pytest.mark.parametrize(
@@ -284,7 +277,7 @@ def test_reference_temperature(fields: dict[str, Any], expected: tuple[str, str]
     ],
 )
 def test_wave_form(waveform: str, expected: tuple[str, str], plant: Site) -> None:
-    assert judged("CUR055", "CT101", changed(plant, "sensors", "CT101", waveform=waveform)) == expected
+    assert judged("CUR055", "CT101", altered(plant, "sensors", "CT101", waveform=waveform)) == expected
 
 
 @pytest.mark.parametrize(
@@ -303,7 +296,7 @@ def test_wave_form(waveform: str, expected: tuple[str, str], plant: Site) -> Non
     ],
 )
 def test_conductor_in_the_middle(conductor: Conductor | None, expected: tuple[str, str], plant: Site) -> None:
-    assert judged("CUR051", "CT101", changed(plant, "sensors", "CT101", conductor=conductor)) == expected
+    assert judged("CUR051", "CT101", altered(plant, "sensors", "CT101", conductor=conductor)) == expected
 
 
 @pytest.mark.parametrize(
@@ -318,5 +311,5 @@ def test_conductor_in_the_middle(conductor: Conductor | None, expected: tuple[st
 )
 def test_age_of_the_calibration(calibrated: str, expected: tuple[str, str], plant: Site) -> None:
     review = Review(today=TODAY, verdicts=(), waivable={})
-    site = changed(plant, "sensors", "CT101", calibration_date=calibrated)
+    site = altered(plant, "sensors", "CT101", calibration_date=calibrated)
     assert judged("CUR053", "CT101", site, review) == expected

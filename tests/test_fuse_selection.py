@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.plants import altered
 
 from plantwright.physics import fuse_selection, impulse
 from plantwright.rules.registry import registry
@@ -139,12 +140,6 @@ def plant() -> Site:
     return site
 
 
-def changed(site: Site, section: str, tag: str, **fields: Any) -> Site:
-    objects = getattr(site, section)
-    sections: dict[str, Any] = {section: {**objects, tag: dataclasses.replace(objects[tag], **fields)}}
-    return dataclasses.replace(site, **sections)
-
-
 DIRECT_AT = "line fuse F101 (gG fuses for direct-on-line start, 139 A)"
 ASSISTED_AT = "line fuse F101 (gG fuses for assisted start, 139 A)"
 
@@ -175,7 +170,7 @@ ASSISTED_AT = "line fuse F101 (gG fuses for assisted start, 139 A)"
 def test_line_fuse_against_the_table(
     section: str, tag: str, change: dict[str, Any], expected: tuple[str, str], plant: Site
 ) -> None:
-    verdicts = registry()["PRO030"].run(changed(plant, section, tag, **change))
+    verdicts = registry()["PRO030"].run(altered(plant, section, tag, **change))
     (found,) = (each for each in verdicts if each.object == "P101")
     assert (str(found.outcome), found.message) == expected
 
@@ -190,9 +185,9 @@ def test_line_fuse_against_the_table(
 def test_the_table_for_direct_on_line_starts_holds_for_eight_an_hour(
     starts_per_hour: int, expected: tuple[str, str], plant: Site
 ) -> None:
-    direct = changed(plant, "feeders", "P101", path_=("F101", "K101", "M101"))
-    assert judged("PRO030", "P101", changed(direct, "motors", "M101", starts_per_hour=starts_per_hour)) == expected
-    assert judged("PRO030", "P101", changed(plant, "motors", "M101", starts_per_hour=9))[0] == "pass"
+    direct = altered(plant, "feeders", "P101", path_=("F101", "K101", "M101"))
+    assert judged("PRO030", "P101", altered(direct, "motors", "M101", starts_per_hour=starts_per_hour)) == expected
+    assert judged("PRO030", "P101", altered(plant, "motors", "M101", starts_per_hour=9))[0] == "pass"
 
 
 # rules on short circuits ---------------------------------------------------------------------------------------------
@@ -304,7 +299,7 @@ TYPE_2 = "F402 lets 12000 A²s through, the thyristors bear"
 def test_thyristors_behind_a_semiconductor_fuse(
     section: str, tag: str, change: dict[str, Any], expected: tuple[str, str], plant: Site
 ) -> None:
-    assert judged("PRO036", "SS401", changed(plant, section, tag, **change)) == expected
+    assert judged("PRO036", "SS401", altered(plant, section, tag, **change)) == expected
 
 
 @pytest.mark.parametrize(
@@ -321,9 +316,9 @@ def test_the_gates_hold_blow_or_leave_a_start_open(
 ) -> None:
     """The gates of 80 A hold 215 A for 10 s, and 212.5 A for 10.2 s with the same I2t; those of 40 A melt in 5 s."""
     parameters = {**plant.starters["SS201"].parameters, "current_limit_percent": 500}
-    site = changed(plant, "starters", "SS201", parameters=parameters)
-    site = changed(site, "motors", "M201", start_time_s=start_time_s)
-    found, message = judged("PRO024", "P201", changed(site, "protection", "F201", rated_current_a=rated_a))
+    site = altered(plant, "starters", "SS201", parameters=parameters)
+    site = altered(site, "motors", "M201", start_time_s=start_time_s)
+    found, message = judged("PRO024", "P201", altered(site, "protection", "F201", rated_current_a=rated_a))
     assert (found, message.startswith(words)) == (outcome, True), message
 
 
@@ -357,7 +352,7 @@ def test_withstand_voltage_that_a_place_asks_for(
     system: str, line_v: float, tolerance: float, category: str, needed: str, plant: Site
 ) -> None:
     """IEC 61010-2-030 as printed in the HBM manual: 4 kV is the class of the monitor and of the transducer."""
-    high = changed(plant, "monitors", "IM1", impulse_withstand_v=12_000)
+    high = altered(plant, "monitors", "IM1", impulse_withstand_v=12_000)
     outcome, message = judged("INS057", "PB101", supplied(high, system, line_v, tolerance, category))
     assert (outcome, message.endswith(f"is 12000 V, at least {needed} needed")) == ("pass", True), message
 
@@ -375,7 +370,7 @@ def test_withstand_voltage_that_a_place_asks_for(
 )
 def test_every_interface_of_an_it_supply_of_400_v(tag: str, outcome: str, words: str, plant: Site) -> None:
     """Rated voltage and category stand for a withstand voltage; where those are broken already, their rule decides."""
-    bare = changed(plant, "sensors", "CT101", conductor=Conductor(insulated=False))
+    bare = altered(plant, "sensors", "CT101", conductor=Conductor(insulated=False))
     found, message = judged("INS057", tag, supplied(bare, "IT", 400, 15, "III"))
     assert (found, message.startswith(words)) == (outcome, True), message
 
@@ -389,7 +384,7 @@ def test_a_supply_that_rises_into_the_next_row_is_told(plant: Site) -> None:
 
 
 def test_what_is_not_stated_is_asked_for(plant: Site) -> None:
-    silent = changed(plant, "meters", "LMG1", voltage_input=None)
+    silent = altered(plant, "meters", "LMG1", voltage_input=None)
     assert judged("INS057", "LMG1", silent) == ("not checked", "needs meters.LMG1.voltage_input")
     assert judged("INS058", "LMG1", silent) == ("not checked", "needs meters.LMG1.voltage_input")
     nowhere = supplied(plant, "TN-S", 380, 5, "")

@@ -20,7 +20,6 @@ from plantwright.deploy.plan import (
     ManualStep,
     from_json,
     plan_device,
-    pushable,
     to_json,
 )  # fmt: skip
 from plantwright.deploy.planning import Said, findings, make_plan, numbered, signed_steps
@@ -101,7 +100,7 @@ def test_registers_are_written_in_a_safe_order_whatever_the_order_of_the_site_fi
 
 def test_every_setting_that_a_plan_writes_says_what_it_concerns(site: Site) -> None:
     kinds = {device.type.type: device.type for device in site.devices()}.values()
-    written = [each for kind in kinds for each in kind.parameters.values() if pushable(each)]
+    written = [each for kind in kinds for each in kind.parameters.values() if each.pushable]
     assert [each.name for each in written if not each.concerns] == []
 
 

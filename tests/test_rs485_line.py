@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.plants import altered
 
 from plantwright.physics import rs485_line
 from plantwright.physics.rs485_line import Poll, TrunkLimits
@@ -180,12 +181,6 @@ def plant() -> Site:
     return site
 
 
-def changed(site: Site, section: str, tag: str, **fields: Any) -> Site:
-    objects = getattr(site, section)
-    sections: dict[str, Any] = {section: {**objects, tag: dataclasses.replace(objects[tag], **fields)}}
-    return dataclasses.replace(site, **sections)
-
-
 def judged(rule_id: str, tag: str, site: Site) -> tuple[str, str]:
     (found,) = (each for each in registry()[rule_id].run(site) if each.object == tag)
     return str(found.outcome), found.message
@@ -229,7 +224,7 @@ NOT_STATED = "no length is stated for {}, only up to 9600 bit/s with AWG 26 or t
 def test_trunk_against_rate_and_wire(
     bus: dict[str, Any], cable: dict[str, Any], expected: tuple[str, str], plant: Site
 ) -> None:
-    site = changed(changed(plant, "buses", "RS1", **bus), "cables", "W901", **cable)
+    site = altered(altered(plant, "buses", "RS1", **bus), "cables", "W901", **cable)
     assert judged("BUS025", "RS1", site) == expected
 
 
@@ -255,11 +250,11 @@ def nodes(*tags: str) -> tuple[TrunkNode, ...]:
     ],
 )
 def test_trunk_against_addresses(trunk: tuple[TrunkNode, ...], expected: tuple[str, str], plant: Site) -> None:
-    assert judged("BUS026", "RS1", changed(plant, "buses", "RS1", trunk=trunk)) == expected
+    assert judged("BUS026", "RS1", altered(plant, "buses", "RS1", trunk=trunk)) == expected
 
 
 def test_a_bus_of_nothing_has_no_trunk_to_compare(plant: Site) -> None:
-    site = dataclasses.replace(changed(plant, "buses", "RS1", trunk=()), starters={}, monitors={})
+    site = dataclasses.replace(altered(plant, "buses", "RS1", trunk=()), starters={}, monitors={})
     assert judged("BUS026", "RS1", site) == ("not applicable", "no device is on this bus")
 
 
@@ -286,7 +281,7 @@ def pair(resistance_ohm: float = 560, voltage_v: float = 5) -> Polarisation:
 def test_polarisation_at_one_place(
     polarisation: tuple[Polarisation, ...] | None, expected: tuple[str, str], plant: Site
 ) -> None:
-    assert judged("BUS022", "RS1", changed(plant, "buses", "RS1", polarisation=polarisation)) == expected
+    assert judged("BUS022", "RS1", altered(plant, "buses", "RS1", polarisation=polarisation)) == expected
 
 
 IDLE = "idle voltage (terminators, and 12 kΩ for each unit load) is {} mV, at least 200 mV needed{}"
@@ -308,7 +303,7 @@ CAPACITIVE = (
 )
 def test_idle_voltage(bus: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
     """5 V R/(R + 2 x 878 ohm) with R of two times 150 ohm beside 12 kohm / 4; none flows through a capacitor."""
-    assert judged("BUS028", "RS1", changed(plant, "buses", "RS1", **bus)) == expected
+    assert judged("BUS028", "RS1", altered(plant, "buses", "RS1", **bus)) == expected
 
 
 BELONGS = "; one resistor of 120 to 150 Ω belongs at each end of the line"
@@ -331,12 +326,12 @@ BELONGS = "; one resistor of 120 to 150 Ω belongs at each end of the line"
 def test_terminators_with_a_capacitor(
     termination: tuple[Termination, ...], expected: tuple[str, str], plant: Site
 ) -> None:
-    assert judged("BUS020", "RS1", changed(plant, "buses", "RS1", termination=termination)) == expected
+    assert judged("BUS020", "RS1", altered(plant, "buses", "RS1", termination=termination)) == expected
 
 
 def loaded(site: Site, tag: str, section: str, load: float | None) -> Site:
     bus = getattr(site, section)[tag].bus
-    return changed(site, section, tag, bus=dataclasses.replace(bus, unit_load=load))
+    return altered(site, section, tag, bus=dataclasses.replace(bus, unit_load=load))
 
 
 LOADS = "unit loads (3 devices and 1 host{}) is {}, at most {} allowed{}"
@@ -355,7 +350,7 @@ TAKEN = ", 4 of 32 used up by the polarisation"
     ],
 )
 def test_unit_loads(load: float | None, polarised: bool, expected: tuple[str, str], plant: Site) -> None:
-    site = changed(plant, "buses", "RS1", polarisation=(pair(),) if polarised else ())
+    site = altered(plant, "buses", "RS1", polarisation=(pair(),) if polarised else ())
     assert judged("BUS029", "RS1", loaded(site, "SS101", "starters", load)) == expected
 
 
@@ -363,7 +358,7 @@ def test_a_load_that_the_documents_of_a_type_state_needs_no_input(plant: Site) -
     starter = plant.starters["SS101"]
     assert starter.type.modbus is not None
     stated = dataclasses.replace(starter.type, modbus=dataclasses.replace(starter.type.modbus, unit_load=0.25))
-    site = loaded(changed(plant, "starters", "SS101", type=stated), "SS101", "starters", None)
+    site = loaded(altered(plant, "starters", "SS101", type=stated), "SS101", "starters", None)
     assert judged("BUS029", "RS1", site)[1].startswith("unit loads (3 devices and 1 host, 4 of 32")
     assert " is 3.25, " in judged("BUS029", "RS1", site)[1]
 
@@ -390,12 +385,12 @@ TAP = "longest stub (to SS101{}) is {} m, at most {} m allowed{}"
     ],
 )
 def test_stubs_on_one_tap_share_40_m(trunk: tuple[TrunkNode, ...], expected: tuple[str, str], plant: Site) -> None:
-    assert judged("BUS021", "RS1", changed(plant, "buses", "RS1", trunk=trunk)) == expected
+    assert judged("BUS021", "RS1", altered(plant, "buses", "RS1", trunk=trunk)) == expected
 
 
 @pytest.mark.parametrize(("length_m", "outcome"), [(500, "pass"), (501, "fail")])
 def test_four_wires_used_as_two_halve_the_trunk(length_m: float, outcome: str, plant: Site) -> None:
-    found = judged("BUS025", "RS1", changed(plant, "buses", "RS1", length_m=length_m, four_wire_cabling=True))
+    found = judged("BUS025", "RS1", altered(plant, "buses", "RS1", length_m=length_m, four_wire_cabling=True))
     assert (found[0], "four wires as two" in found[1], "at most 500 m" in found[1]) == (outcome, True, True)
 
 
@@ -437,8 +432,8 @@ def test_a_round_against_the_wanted_period(
     """Without its reply delay a unit still cannot answer before the silence of 3.5 characters."""
     address = plant.starters["SS101"].bus
     assert address is not None
-    site = changed(plant, "starters", "SS101", bus=dataclasses.replace(address, reply_delay_ms=delay_ms))
-    assert judged("BUS030", "RS1", changed(site, "buses", "RS1", poll_period_ms=period_ms)) == expected
+    site = altered(plant, "starters", "SS101", bus=dataclasses.replace(address, reply_delay_ms=delay_ms))
+    assert judged("BUS030", "RS1", altered(site, "buses", "RS1", poll_period_ms=period_ms)) == expected
 
 
 @pytest.mark.parametrize(
@@ -451,4 +446,4 @@ def test_a_round_against_the_wanted_period(
     ],
 )
 def test_a_character_of_eleven_bits(bus: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
-    assert judged("BUS027", "RS1", changed(plant, "buses", "RS1", **bus)) == expected
+    assert judged("BUS027", "RS1", altered(plant, "buses", "RS1", **bus)) == expected

@@ -64,7 +64,7 @@ UNFIT = {
     "/dev/ttyUSB[01]": "it is no device in /dev",
     "/dev/../tmp/x": "it is no device in /dev",
     "/dev/": "it is no device in /dev",
-    "/tmp/ttyUSB0": "it is no device in /dev",
+    "/var/ttyUSB0": "it is no device in /dev",
     "/dev/ttyUSB0\n/dev/ttyUSB1": "it is no device in /dev",
 }
 

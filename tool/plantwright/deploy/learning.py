@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from plantwright.deploy import durable, journal, lock
 from plantwright.deploy.guards import refuse
 from plantwright.deploy.outcome import Applied, Result
-from plantwright.deploy.plan import DevicePlan, Plan, fingerprint_of, pushable, state_of, write
+from plantwright.deploy.plan import DevicePlan, Plan, fingerprint_of, state_of, write
 from plantwright.deploy.reading import connect, read_device
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.modbus.codec import raw_allowed
@@ -195,7 +195,7 @@ def _kept(entry: Pair | WriteProof) -> dict[str, Any]:
 
 def planned_write(unit: Unit, parameter: Parameter, evidence: Evidence) -> DevicePlan:
     """Return the plan to write what a register holds already; raise Stop when it is none that a plan may write."""
-    if not pushable(parameter):
+    if not parameter.pushable:
         raise refuse(f"{parameter.name} is not a setting that a plan may write", "choose another parameter")
     device, kind = unit.device, unit.kind
     bus, address = (device.bus.name, device.bus.address) if device.bus else ("", 0)

@@ -144,7 +144,7 @@ def plan_device(
         ((known[name], stated[name]) for name in known if name in stated and known[name].deployment != "never"),
         key=lambda pair: _turn(pair[0]),
     )
-    pushed = [(parameter, value) for parameter, value in declared if pushable(parameter)]
+    pushed = [(parameter, value) for parameter, value in declared if parameter.pushable]
     writes = tuple(
         replace(write(parameter, found, encode(parameter, value), proven(device.type, parameter, evidence)), new=value)
         for parameter, value in pushed
@@ -153,7 +153,7 @@ def plan_device(
     manual = tuple(
         _manual(parameter, value, found, (signed or {}).get((device.tag, parameter.name)))
         for parameter, value in declared
-        if not pushable(parameter)
+        if not parameter.pushable
     )
     bus = device.bus
     if bus is None:
@@ -171,11 +171,6 @@ def plan_device(
         equal=len(pushed) - len(writes),
         writable_states=device.type.modbus.writable_states if device.type.modbus else (),
     )
-
-
-def pushable(parameter: Parameter) -> bool:
-    """Return whether a plan may write a parameter; everything else is a step for a person."""
-    return parameter.pushable
 
 
 def _turn(parameter: Parameter) -> tuple[int, int]:

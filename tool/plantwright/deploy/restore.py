@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from plantwright.deploy.guards import refuse
 from plantwright.deploy.journal import Record
-from plantwright.deploy.plan import DevicePlan, ManualStep, Plan, pushable, write
+from plantwright.deploy.plan import DevicePlan, ManualStep, Plan, write
 from plantwright.deploy.planning import numbered
 from plantwright.modbus.codec import decode, raw_allowed
 from plantwright.site.catalog import DeviceType, Parameter
@@ -85,7 +85,7 @@ def _restored(
         for register in dict.fromkeys(touched)
         if register in kind.map and planned.as_found.get(register) not in (None, before.get(register))
     ]
-    able = [(entry, raw) for entry, raw in differ if pushable(entry) and raw_allowed(entry, raw)]
+    able = [(entry, raw) for entry, raw in differ if entry.pushable and raw_allowed(entry, raw)]
     return replace(
         planned,
         writes=tuple(write(entry, planned.as_found, raw, proven(kind, entry, evidence)) for entry, raw in able),
