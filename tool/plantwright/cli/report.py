@@ -19,6 +19,7 @@ from plantwright.records.run import Run
 from plantwright.report.cache import Cache, folder
 from plantwright.report.document import Document
 from plantwright.report.kind import Kind
+from plantwright.report.language import ENGLISH, NAMES, Language
 from plantwright.report.register import Entry, data_of, entry, kinds, made, register
 from plantwright.report.sums import REGISTER, SUMS, Written, checksums, register_csv
 from plantwright.report.views.dossier import Dossier
@@ -44,10 +45,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="paper size (default: a4)")
     parser.add_argument(
+        "--language",
+        type=_language,
+        default=ENGLISH,
+        metavar="CODE",
+        help="en, de or zh, or two of them as en+zh, the second below the first (default: en)",
+    )
+    parser.add_argument(
         "--ignore", action="append", default=[], metavar="RULES", help="do not run these rules; every sheet says so"
     )
     parser.add_argument("--html-only", action="store_true", help="make no PDF, but every document as HTML")
     parser.add_argument("--no-cache", action="store_true", help="make every PDF anew")
+
+
+def _language(word: str) -> Language:
+    first, _, second = word.partition("+")
+    known = ", ".join(NAMES)
+    if first not in NAMES or (second and second not in NAMES) or first == second or word.endswith("+"):
+        raise argparse.ArgumentTypeError(f"`{word}` is not one of {known}, or two of them as in en+zh")
+    return Language(first, second)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -87,6 +103,7 @@ def _dossier(loaded: LoadedSite, site: Site, args: argparse.Namespace) -> Dossie
         files=tuple((Path(name).name, Path(name).read_bytes()) for name in loaded.files),
         changed=revision(Path(args.site)).changed,
         switched_off=off,
+        language=args.language,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plantwright.report.html import fill
+from plantwright.report.language import ENGLISH, Language
 from plantwright.report.pdf import ASSET, Attached, Job
 from plantwright.resources import folder
 
@@ -23,10 +24,16 @@ class Document:
 
 
 def document(
-    *, name: str, template: str, page: object, issued: datetime, files: tuple[tuple[str, bytes], ...]
+    *,
+    name: str,
+    template: str,
+    page: object,
+    issued: datetime,
+    files: tuple[tuple[str, bytes], ...],
+    language: Language = ENGLISH,
 ) -> Document:
     """Fill a template and gather what the PDF needs; raise TemplateFailed when the template cannot be filled."""
-    html = fill(template, page)
+    html = fill(template, page, language=language)
     assets = _assets()
     return Document(
         name=name,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from plantwright.report.document import Document, document
 from plantwright.report.kind import Data, Kind
+from plantwright.report.language import ENGLISH
 from plantwright.report.text import joined
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import frame, number_of
@@ -60,7 +61,7 @@ def entry(dossier: Dossier, kind: Kind, about: str) -> Entry:
         about=about,
         code=kind.code[:4],
         handover=kind.handover,
-        file=_file(dossier, kind.name, about),
+        file=_file(dossier, kind.name, about, dossier.language.name if dossier.language != ENGLISH else ""),
     )
 
 
@@ -79,6 +80,7 @@ def made(dossier: Dossier, one: Entry, paper: str = "a4") -> Document | None:
         page=kind.page(dossier, block),
         issued=datetime.fromisoformat(dossier.issued).replace(tzinfo=UTC),
         files=dossier.files if kind.sources else (),
+        language=dossier.language,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plantwright.findings.verdict import Quantity
+from plantwright.report.language import Text, linked
 
 NOT_APPLICABLE = "—"
 NOT_DONE = "not done"
@@ -59,8 +60,9 @@ def quantity(value: Quantity, unit: str = "", significant: int = 10) -> str:
 
 
 def joined(*parts: str, by: str = ", ") -> str:
-    """Join the parts that are not empty."""
-    return by.join(part for part in parts if part)
+    """Join the parts that are not empty; a text among them is still translated where it is printed."""
+    present = tuple(part for part in parts if part)
+    return linked(present, by) if any(isinstance(part, Text) for part in present) else by.join(present)
 
 
 def aligned(texts: Iterable[str]) -> tuple[Cell, ...]:

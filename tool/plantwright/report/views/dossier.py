@@ -7,6 +7,7 @@ from functools import cached_property
 
 from plantwright.findings.verdict import Verdict
 from plantwright.records.run import Run
+from plantwright.report.language import ENGLISH, Language
 from plantwright.report.views.belonging import owner, row_of
 from plantwright.site.model import Site
 from plantwright.site.records import Record, in_force
@@ -31,6 +32,7 @@ class Dossier:
     files: tuple[tuple[str, bytes], ...] = ()
     changed: tuple[str, ...] = ()
     switched_off: tuple[str, ...] = ()
+    language: Language = ENGLISH
 
     @property
     def today(self) -> datetime.date:

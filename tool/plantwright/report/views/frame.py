@@ -87,7 +87,7 @@ def frame(
         approved=last.approved if last else "",
         config=dossier.site.sha256,
         config_short=short(dossier.site.sha256),
-        language=joined("en", *_other_languages(dossier), by="/"),
+        language=_languages(dossier),
         tool=f"plantwright {dossier.tool_version}",
         banners=warned,
         unsigned=joined(*(each.word for each in warned if each.bars)),
@@ -162,9 +162,9 @@ def _of(dossier: Dossier, about: str) -> str:
     return f" of {owner(dossier.site, about)}" if about else ""
 
 
-def _other_languages(dossier: Dossier) -> tuple[str, ...]:
-    """Return the languages of original parameter names."""
+def _languages(dossier: Dossier) -> str:
+    """Return the languages of a document, and those of the parameter names that stand in it as in their manuals."""
     types = {device.type.type: device.type for device in dossier.site.devices()}.values()
     spoken = {document.language.partition("-")[0] for each in types for document in each.documents.values()
               if any(parameter.original for parameter in each.parameters.values())}  # fmt: skip
-    return tuple(sorted(spoken - {"en", ""}))
+    return "/".join(dict.fromkeys(code for code in (*dossier.language, *sorted(spoken)) if code))

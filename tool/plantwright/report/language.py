@@ -1,0 +1,128 @@
+"""Texts of documents that are translated where they are printed: one language, or two as a pair of lines."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+NAMES = {"en": "English", "de": "Deutsch", "zh": "简体中文"}
+"""The languages by their code, each named in itself."""
+
+_TAGS = {"zh": "zh-Hans"}  # where the tag of a language says more than its code
+_VALUE = re.compile(r"\{(\w+)\}")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_TOUCHING = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[{_HAN}])")
+_THIN_SPACE = "\u2009"
+
+
+class Message(NamedTuple):
+    """What a catalogue is asked for: a text with `{name}` for each value, and the one for more than one of them."""
+
+    one: str
+    several: str = ""
+
+
+Catalogue = Mapping[Message, tuple[str, ...]]
+"""The translations of each message: one, or for a message that counts as many as the language has forms."""
+
+
+class Text(str):
+    """A text that a document translates where it is printed; anywhere else it is its English content.
+
+    It is either a message with values or, where `parts` are known, these parts linked by `by`.
+    """
+
+    __slots__ = ("by", "message", "number", "parts", "values")
+
+    message: Message
+    number: int
+    values: Mapping[str, object]
+    parts: tuple[str, ...]
+    by: str
+
+
+class Language(NamedTuple):
+    """The languages of a document by their codes; `second` stands below the first, empty for one language alone."""
+
+    first: str = "en"
+    second: str = ""
+
+    @property
+    def tag(self) -> str:
+        """Return the language of the document after BCP 47."""
+        return _TAGS.get(self.first, self.first)
+
+    @property
+    def name(self) -> str:
+        """Return how the language is named on a command line and in a file name: `de`, `en+zh`."""
+        return f"{self.first}+{self.second}" if self.second else self.first
+
+
+ENGLISH = Language()
+
+
+def text(message: str, /, **values: object) -> Text:
+    """Return a message with named values put in: `text("{n} of {m} lines", n=3, m=8)`."""
+    return _made(Message(message), 1, values)
+
+
+def counted(one: str, several: str, n: int, /, **values: object) -> Text:
+    """Return a message whose words depend on a number, which is its value `n`."""
+    return _made(Message(one, several), n, {"n": n, **values})
+
+
+def linked(parts: tuple[str, ...], by: str) -> Text:
+    """Return parts one after another, each of which is translated for itself."""
+    made = Text(by.join(parts))
+    made.message, made.number, made.values, made.parts, made.by = Message(""), 1, {}, parts, by
+    return made
+
+
+def _made(message: Message, number: int, values: Mapping[str, object]) -> Text:
+    pattern = message.several if message.several and number != 1 else message.one
+    made = Text(_filled(pattern, values, str))
+    made.message, made.number, made.values, made.parts, made.by = message, number, values, (), ""
+    return made
+
+
+def printed(value: object, language: Language, catalogues: Mapping[str, Catalogue]) -> object:
+    """Return what a template prints for a value: a text in its languages, the second marked as such; others as is."""
+    if not isinstance(value, Text):
+        return value
+    first = translated(value, language.first, catalogues)
+    second = translated(value, language.second, catalogues) if language.second else first
+    if second == first:
+        return first
+    tag = _TAGS.get(language.second, language.second)
+    return Markup('{}<span class="pair" lang="{}"> {}</span>').format(first, tag, second)
+
+
+def translated(value: object, code: str, catalogues: Mapping[str, Catalogue]) -> str:
+    """Return a text in one language; what a catalogue lacks stays English."""
+    if not isinstance(value, Text):
+        return str(value)
+
+    def again(part: object) -> str:
+        return translated(part, code, catalogues)
+
+    if value.parts:
+        return value.by.join(map(again, value.parts))
+    pattern = _pattern(value, code, catalogues.get(code, {}))
+    return _spaced(_filled(pattern, value.values, again))
+
+
+def _pattern(value: Text, code: str, catalogue: Catalogue) -> str:
+    found = catalogue.get(value.message, ())
+    if not found:
+        return value.message.several if value.message.several and value.number != 1 else value.message.one
+    return found[0] if value.number == 1 else found[-1]  # Chinese has one form, German and English have two
+
+
+def _filled(pattern: str, values: Mapping[str, object], write: Callable[[object], str]) -> str:
+    return _VALUE.sub(lambda found: write(values[found[1]]) if found[1] in values else found[0], pattern)
+
+
+def _spaced(line: str) -> str:
+    """Return a line with a thin space where Chinese characters touch Latin letters or digits."""
+    return _TOUCHING.sub(_THIN_SPACE, line)
