@@ -32,13 +32,14 @@ ONLY_IN = {
     "serial": "modbus/wire.py",
     "segno": "report/figures/qr.py",
     "openpyxl": "report/spreadsheet.py",
+    "babel": "report/messages.py",
     "jinja2": "report/html.py",
     "weasyprint": "report/pdf.py",
     "rich": "cli/screen.py",
 }
 """The one module of each library. A library that stands here and is not imported is one dependency too many."""
 
-HEAVY = ["asyncio", "jinja2", "jsonschema", "openpyxl", "pymodbus", "rich", "weasyprint"]
+HEAVY = ["asyncio", "babel", "jinja2", "jsonschema", "openpyxl", "pymodbus", "rich", "weasyprint"]
 
 
 def test_imports_point_down() -> None:

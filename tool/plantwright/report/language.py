@@ -1,10 +1,9 @@
 """Texts of documents that are translated where they are printed: one language, or two as a pair of lines."""
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
-
-from markupsafe import Markup
 
 NAMES = {"en": "English", "de": "Deutsch", "zh": "简体中文"}
 """The languages by their code, each named in itself."""
@@ -62,6 +61,18 @@ class Language(NamedTuple):
 ENGLISH = Language()
 
 
+class Pair(NamedTuple):
+    """A text in two languages, which HTML shows below each other; `tag` is the language of the second after BCP 47."""
+
+    first: str
+    second: str
+    tag: str
+
+    def __html__(self) -> str:
+        first, second = html.escape(self.first), html.escape(self.second)
+        return f'{first}<span class="pair" lang="{self.tag}"> {second}</span>'
+
+
 def text(message: str, /, **values: object) -> Text:
     """Return a message with named values put in: `text("{n} of {m} lines", n=3, m=8)`."""
     return _made(Message(message), 1, values)
@@ -87,15 +98,14 @@ def _made(message: Message, number: int, values: Mapping[str, object]) -> Text:
 
 
 def printed(value: object, language: Language, catalogues: Mapping[str, Catalogue]) -> object:
-    """Return what a template prints for a value: a text in its languages, the second marked as such; others as is."""
+    """Return what a template prints for a value: a text in its language or as a pair; others as they are."""
     if not isinstance(value, Text):
         return value
     first = translated(value, language.first, catalogues)
     second = translated(value, language.second, catalogues) if language.second else first
     if second == first:
         return first
-    tag = _TAGS.get(language.second, language.second)
-    return Markup('{}<span class="pair" lang="{}"> {}</span>').format(first, tag, second)
+    return Pair(first, second, _TAGS.get(language.second, language.second))
 
 
 def translated(value: object, code: str, catalogues: Mapping[str, Catalogue]) -> str:
