@@ -12,9 +12,16 @@ from plantwright.findings.verdict import Verdict
 from plantwright.rules.check import verdicts
 from plantwright.rules.frame import Change, Rule
 from plantwright.rules.registry import registry
+from plantwright.site import quick
+from plantwright.site.defaults import apply_defaults
+from plantwright.site.device_types import shipped_type, used
+from plantwright.site.freeze import build_site
 from plantwright.site.load import LoadedSite, load_site
 from plantwright.site.model import Site
+from plantwright.site.published import parameter_schemas, read_schema, site_schema
 from plantwright.site.record_files import RecordFiles, read_records, with_records
+from plantwright.site.references import reference_problems
+from plantwright.site.resolve import Resolved, resolve
 from plantwright.site.source import dump, read
 from plantwright.site.tree import Map
 
@@ -76,6 +83,45 @@ def loaded_with(folder: Path, *changes: Change) -> LoadedSite:
         shutil.copytree(RIVERSIDE / "records" / "images", images, dirs_exist_ok=True)
         (folder / "records" / f"{name}.yaml").write_text(dump(record), encoding="utf-8")
     return _with_kept(load_site(folder / "site.yaml"), [name for name in records if name not in written])
+
+
+def resolved_with(*changes: Change) -> Resolved:
+    """Return what the example plant with changes comes to, without writing and reading it; its records stay.
+
+    As in the loading of a site, jsonschema looks only at what a quick check of the same schema does not like.
+    """
+    data = _data_with(changes)
+    root = apply_defaults(data)
+    types = used(root, {})
+    items = {key: root[key] for key in root if key != "defaults"}
+    if _checked(tuple(types))(items) and not reference_problems(root, read_schema("site.schema.json")):
+        return Resolved(_with_records(build_site(root, types, "")), root, ())
+    resolved = resolve(data)
+    return resolved._replace(site=_with_records(resolved.site) if resolved.site else None)
+
+
+def built_with(*changes: Change) -> Site:
+    """Return the model of the example plant with changes, whatever its schema says of them; its records stay."""
+    root = apply_defaults(_data_with(changes))
+    return _with_records(build_site(root, used(root, {}), ""))
+
+
+@cache
+def _checked(types: tuple[str, ...]) -> quick.Check:
+    """Return the quick check of a site with devices of these types, made once."""
+    named = {name: shipped_type(name) for name in types}
+    return quick.compiled(site_schema(named, after_defaults=True), parameter_schemas(named))
+
+
+def _with_records(site: Site) -> Site:
+    return dataclasses.replace(site, records=_records().records)
+
+
+def _data_with(changes: Sequence[Change]) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = riverside()
+    for change in changes:
+        data = changed(data, change)
+    return {key: data[key] for key in data if key != "records"}
 
 
 def _with_kept(loaded: LoadedSite, names: Sequence[str]) -> LoadedSite:

@@ -1,20 +1,23 @@
 """Every numeric limit of the data is tried just inside and just outside, or tests/data/boundaries.yaml says why not.
 
 The limits are read from the files of schemas/. A case moves one key of a plant by steps until its rule fails, and the
-number at that place must be the one of the file.
+number at that place must be the one of the file; or it calls the function that holds the limit, on both sides of it.
 """
 
+import ast
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import pytest
-from tests.plants import changed, found_by, loaded_with, riverside, site_with
+from tests.limits_called import CALLS
+from tests.plants import built_with, changed, found_by, loaded_with, resolved_with, riverside
 
 from plantwright.findings.verdict import Verdict
 from plantwright.rules.catalogue import catalogue
@@ -22,6 +25,9 @@ from plantwright.rules.coverage import Home, Kind, all_homes, by_entry
 from plantwright.rules.frame import Change, Rule
 from plantwright.rules.registry import registry
 from plantwright.site.catalog import Parameter, shipped_types
+from plantwright.site.load import LoadedSite
+from plantwright.site.model import Site
+from plantwright.site.resolve import Resolved
 from plantwright.site.source import read
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
@@ -41,7 +47,8 @@ class Case(NamedTuple):
     """How a limit shows: `move` goes by `step` from where the rule passes to where it does not.
 
     `at`: whether the limit is the moved number itself, or the one the rule tells. `exclusive`: the limit itself is
-    outside already. `passes` and `outside` are the outcomes on the two sides; `refused`: the site does not load.
+    outside already. `passes` and `outside` are the outcomes on the two sides; `refused`: the site does not load. The
+    limit is `times` the number, or `over` by the number.
     """
 
     limit: str
@@ -57,7 +64,30 @@ class Case(NamedTuple):
     outside: str = "fail"
     exclusive: bool = False
     times: float = 1
+    over: float | None = None
     last: float | None = None
+
+    @property
+    def number(self) -> float:
+        """The number of the data as it shows in the plant."""
+        stated = limits()[self.limit].number
+        return stated * self.times if self.over is None else self.over / stated
+
+
+class Call(NamedTuple):
+    """A limit that a function holds: `call` says `inside` with the argument `move` at the number, and at the number and
+    `step` it does not, where it is `outside`. `exclusive`: the number is outside already, and a step before it inside.
+    """
+
+    limit: str
+    call: str
+    arguments: Mapping[str, Any]
+    move: str
+    step: float
+    value: float
+    inside: str = "yes"
+    outside: str = "no"
+    exclusive: bool = False
 
 
 class Found(NamedTuple):
@@ -131,22 +161,34 @@ def by_column(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def cases() -> Iterator[Case]:
-    """Yield the cases of the file, one for each limit that a pattern names."""
+    """Yield the cases of the file that go through a rule, one for each limit that a pattern names."""
     for entry in raw(DATA)["cases"]:
-        for name in limits():
-            if fnmatchcase(name, entry["limit"]) and not any(
-                fnmatchcase(name, each) for each in entry.get("but_not", ())
-            ):
-                yield case(name, entry)
+        yield from (case(name, entry) for name in named_by(entry))
+
+
+def calls() -> Iterator[Call]:
+    """Yield the cases of the file that go through a function, one for each limit that a pattern names."""
+    for entry in raw(DATA)["calls"]:
+        for name in named_by(entry):
+            words = limits()[name].words
+            rest = {key: entry[key] for key in entry if key not in ("limit", "but_not", "with")}
+            arguments = filled(entry.get("with", {}), words)
+            yield Call(**{**rest, "limit": name, "arguments": arguments, "value": limits()[name].number})
+
+
+def named_by(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the numbers that the pattern of an entry names."""
+    for name in limits():
+        if fnmatchcase(name, entry["limit"]) and not any(fnmatchcase(name, each) for each in entry.get("but_not", ())):
+            yield name
 
 
 def case(name: str, entry: Mapping[str, Any]) -> Case:
-    keys = filled(
-        {key: value for key, value in entry.items() if key not in ("alone", "with", "but_not")}, limits()[name].words
-    )
+    words, beside = limits()[name].words, ("alone", "with", "but_not", "good")
+    keys = filled({key: value for key, value in entry.items() if key not in beside}, words)
     place = alone(name.partition("/")[0]) if entry.get("alone") else {}
-    changes = {**place, **filled(entry.get("with", {}), limits()[name].words)}
-    return Case(**{**keys, "limit": name, "changes": changes})
+    good = (registry()[entry["rule"]].good or {}) if entry.get("good") else {}
+    return Case(**{**keys, "limit": name, "changes": {**place, **good, **filled(entry.get("with", {}), words)}})
 
 
 def of_rules() -> Iterator[Case]:
@@ -175,8 +217,9 @@ def alone(kind: str) -> Change:
 
 
 ALL = tuple(cases())
+CALLED = tuple(calls())
 OF_RULES = tuple(of_rules())
-TRIED = frozenset(each.limit for each in ALL)
+TRIED = {each.limit for each in ALL} | {each.limit for each in CALLED}
 CASED = frozenset(each.rule for each in (*ALL, *OF_RULES))
 UNCASED = tuple(each for each in registry().values() if each.id not in CASED and not each.reviews)
 
@@ -185,16 +228,39 @@ UNCASED = tuple(each for each in registry().values() if each.id not in CASED and
 def test_limit_of_the_data(each: Case, tmp_path: Path, record_property: Record) -> None:
     record_property("data", 1)
     inside, outside = flip(each, tmp_path) if each.move else both(each, tmp_path)
-    number = limits()[each.limit].number * each.times
     assert (inside.outcome, outside.outcome) == (each.passes, each.outside)
     if each.at or outside.outcome == "refused":
-        assert (outside if each.exclusive else inside).at == pytest.approx(number)
+        assert (outside if each.exclusive else inside).at == pytest.approx(each.number)
     else:
-        assert pytest.approx(number) in (outside if outside.outcome == "fail" else inside).limits
+        told = outside if outside.outcome == "fail" else inside
+        assert pytest.approx(each.number) in (*told.limits, *words_of(outside))
     elsewhere = [
         verdict.path for verdict in outside.verdicts if verdict.failed and astray(verdict, outside.at, each.move)
     ]
     assert elsewhere == []
+
+
+def words_of(found: Found) -> list[float]:
+    """Return the numbers that stand in what a rule says."""
+    return [float(word) for told in found.verdicts for word in re.findall(r"\d+(?:\.\d+)?", told.message)]
+
+
+@pytest.mark.parametrize("each", CALLED, ids=lambda each: f"{each.call} {each.limit}")
+def test_limit_that_a_function_holds(each: Call, record_property: Record) -> None:
+    record_property("data", 1)
+    assert answers(each) == (each.inside, each.outside)
+
+
+def answers(each: Call) -> tuple[str, str]:
+    """Return what a function says just inside and just outside of a limit."""
+    number, step = Decimal(str(each.value)), Decimal(str(each.step))
+    inside = number - step if each.exclusive else number
+    return answer(each, inside), answer(each, inside + step)
+
+
+def answer(each: Call, value: Decimal) -> str:
+    moved = int(value) if value == int(value) else float(value)
+    return CALLS[each.call](**each.arguments, **{each.move: moved})
 
 
 BLAME_A_CHOICE = ("CUR011", "INS040", "CAB032")  # the supply or the material that was chosen, and not a number of it
@@ -219,6 +285,7 @@ def test_limit_that_a_rule_tells(each: Rule, tmp_path: Path, record_property: Re
     """A rule with no case measures nothing, or a key of the plant: that one fails as soon as it is beyond the limit."""
     loaded = loaded_with(tmp_path, each.good or {})
     assert loaded.site is not None
+    assert loaded.root is not None
     measured = [verdict for verdict in found_by(each, loaded.site) if verdict.margin is not None]
     of_a_key = [verdict for verdict in measured if number_at(loaded.root, verdict.path) == verdict.value]
     if not measured:
@@ -256,25 +323,41 @@ def beside(each: Case, last: float, folder: Path) -> tuple[Found, Found]:
 
 
 def moved_to(each: Case, start: float, steps: int, folder: Path) -> Found:
-    value = float(Decimal(str(start)) + steps * Decimal(str(each.step)))
-    return found_at(each, {each.move: int(value) if value.is_integer() else value}, folder, value)
+    value = value_of(each, start, steps)
+    return found_at(each, {each.move: value}, folder, value)
+
+
+def value_of(each: Case, start: float, steps: int) -> float:
+    value = Decimal(str(start)) + steps * Decimal(str(each.step))
+    return int(value) if value == int(value) else float(value)
 
 
 def flip(each: Case, folder: Path) -> tuple[Found, Found]:
     """Return the last value of the moved key that the rule passes, and the first one that it does not."""
     start = value_at(changed(riverside(), each.changes), each.move)
-    seen: dict[int, Found] = {}
+    near = guess(each, start)
+    if each.outside == "refused":
+        good = near
+    else:
+        good = last_good(cache(lambda steps: passed(each, value_of(each, start, steps), folder)), near)
+    return moved_to(each, start, good, folder), moved_to(each, start, good + 1, folder)
 
-    def at(place: int) -> Found:
-        if place not in seen:
-            seen[place] = moved_to(each, start, place, folder)
-        return seen[place]
 
-    good, bad = bracket(lambda place: at(place).outcome == each.passes, guess(each, start))
+def passed(each: Case, value: float, folder: Path) -> bool:
+    """Return what the rule says of a plant on the way to the limit; at its end the plant is loaded as always."""
+    change = {each.move: value}
+    if recorded(each.changes, change):
+        return found_at(each, change, folder).outcome == each.passes
+    return told_of(each, built_with(each.changes, change), value).outcome == each.passes
+
+
+def last_good(passes: Callable[[int], bool], near: int) -> int:
+    """Return the number of steps after which the next one no longer passes."""
+    good, bad = bracket(passes, near)
     while bad - good > 1:
         middle = (good + bad) // 2
-        good, bad = (middle, bad) if at(middle).outcome == each.passes else (good, middle)
-    return at(good), at(bad)
+        good, bad = (middle, bad) if passes(middle) else (good, middle)
+    return good
 
 
 def both(each: Case, folder: Path) -> tuple[Found, Found]:
@@ -285,7 +368,7 @@ def both(each: Case, folder: Path) -> tuple[Found, Found]:
 
 def guess(each: Case, start: float) -> int:
     """Return the number of steps to the limit, if the moved key is what is compared."""
-    return max(1, round((limits()[each.limit].number * each.times - start) / each.step))
+    return max(0 if each.outside == "refused" else 1, round((each.number - start) / each.step))
 
 
 def bracket(passes: Callable[[int], bool], near: int) -> tuple[int, int]:
@@ -300,10 +383,29 @@ def bracket(passes: Callable[[int], bool], near: int) -> tuple[int, int]:
 
 
 def found_at(each: Case, change: Change, folder: Path, value: float = 0) -> Found:
-    loaded = loaded_with(folder, each.changes, change)
-    site = loaded.site
-    if site is None:
+    loaded = loaded_for(folder, each.changes, change)
+    if loaded.site is None:
         return Found(value, "refused", (), loaded.problems)
+    return told_of(each, loaded.site, value)
+
+
+def loaded_for(folder: Path, *changes: Change) -> LoadedSite | Resolved:
+    """Load the example plant with changes; through files only where they concern its records."""
+    return loaded_with(folder, *changes) if recorded(*changes) else resolved_with(*changes)
+
+
+def recorded(*changes: Change) -> bool:
+    """Return whether changes concern the records of the plant."""
+    return any(key.startswith("records") for change in changes for key in change)
+
+
+LOADING = "loading"
+"""In place of a rule: the plant loads, or is refused."""
+
+
+def told_of(each: Case, site: Site, value: float) -> Found:
+    if each.rule == LOADING:
+        return Found(value, each.passes, (), ())
     told = [verdict for verdict in found_by(registry()[each.rule], site) if verdict.object == each.object]
     assert told, f"{each.rule} says nothing of {each.object}"
     outcomes = {str(verdict.outcome) for verdict in told}
@@ -320,28 +422,86 @@ def value_at(data: Any, dotted: str) -> float:
 # none is forgotten ---------------------------------------------------------------------------------------------------
 
 
-def reasons() -> Mapping[str, str]:
-    """Return pattern -> why the limits it names have no case."""
-    return {pattern: why for why, patterns in raw(DATA)["without"].items() for pattern in patterns}
+class Same(NamedTuple):
+    """A limit that is `times` another number of the data, which has the case; `within`: as far as it is rounded."""
+
+    limit: str
+    other: str
+    times: float
+    within: float
 
 
-def excused(name: str) -> str:
-    return next((why for pattern, why in reasons().items() if fnmatchcase(name, pattern)), "")
+def same() -> Iterator[Same]:
+    for entry in raw(DATA)["same"]:
+        for name in named_by(entry):
+            other = filled(entry["as"], limits()[name].words)
+            yield Same(name, other, entry.get("times", 1), entry.get("within", 1e-6))
+
+
+SAME = tuple(same())
+WITH_CASE = TRIED | {each.limit for each in SAME}
+
+
+@cache
+def reasons(part: str) -> Mapping[str, str]:
+    """Return number -> why it has no case (`without`), or what it is (`no_limits`)."""
+    entries = [(entry["why"], pattern) for entry in raw(DATA)[part] for pattern in entry["numbers"]]
+    return {name: why for why, pattern in reversed(entries) for name in limits() if fnmatchcase(name, pattern)}
 
 
 def test_every_number_has_a_case_or_a_reason(record_property: Record) -> None:
-    numbers = f"{len(TRIED)} of {len(limits())} numbers of the data have a case, {len(limits()) - len(TRIED)} a reason"
-    record_property("numbers", numbers)
-    assert [name for name in limits() if name not in TRIED and not excused(name)] == []
+    without, no_limits = reasons("without"), reasons("no_limits")
+    lines = [
+        f"{len(limits())} numbers of the data: {len(limits()) - len(no_limits)} limits, {len(no_limits)} are none",
+        f"limits: {len(WITH_CASE)} with a case ({len(SAME)} by another that says the same), {len(without)} without",
+        *(f"  without a case, {many}: {why}" for why, many in Counter(without.values()).most_common()),
+        *(f"  no limit, {many}: {why}" for why, many in Counter(no_limits.values()).most_common()),
+    ]
+    record_property("numbers", "\n".join(lines))
+    assert [name for name in limits() if name not in WITH_CASE | without.keys() | no_limits.keys()] == []
 
 
 def test_no_number_has_both_a_case_and_a_reason() -> None:
-    assert [(name, excused(name)) for name in limits() if name in TRIED and excused(name)] == []
+    without, no_limits = reasons("without").keys(), reasons("no_limits").keys()
+    assert [*(WITH_CASE & without), *(WITH_CASE & no_limits), *(without & no_limits)] == []
+
+
+@pytest.mark.parametrize("each", SAME, ids=lambda each: each.limit)
+def test_a_limit_that_says_the_same_is_the_same_number(each: Same) -> None:
+    assert limits()[each.limit].number == pytest.approx(limits()[each.other].number * each.times, abs=each.within)
+    assert each.other in TRIED
 
 
 def test_every_pattern_names_something() -> None:
-    patterns = [*reasons(), *(entry["limit"] for entry in raw(DATA)["cases"])]
+    entries = [entry for part in ("without", "no_limits") for entry in raw(DATA)[part]]
+    patterns = [pattern for entry in entries for pattern in entry["numbers"]]
+    patterns += [entry["limit"] for part in ("cases", "calls", "same") for entry in raw(DATA)[part]]
     assert [each for each in patterns if not any(fnmatchcase(name, each) for name in limits())] == []
+
+
+TESTED = [entry for part in ("without", "no_limits") for entry in raw(DATA)[part] if "test" in entry]
+
+
+@pytest.mark.parametrize("entry", TESTED, ids=lambda entry: entry["test"])
+def test_a_test_that_is_named_is_there_and_holds_the_numbers(entry: Mapping[str, Any]) -> None:
+    text = source_of(entry["test"])
+    assert text, "there is no such test"
+    stated = [limits()[name].number for name in limits() for each in entry["numbers"] if fnmatchcase(name, each)]
+    assert [number for number in stated if not re.search(rf"(?<![\d.]){re.escape(f'{number:g}')}(?![\d.])", text)] == []
+
+
+def source_of(test: str) -> str:
+    """Return the text of a test function with its parameters, also those that stand elsewhere under a name."""
+    file, _, function = test.partition("::")
+    body = ast.parse((Path(__file__).parent / file).read_text(encoding="utf-8")).body
+    found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == function]
+    names = {each.id for node in found for part in node.decorator_list for each in ast.walk(part) if is_name(each)}
+    named = [node for node in body if isinstance(node, ast.Assign) and names & {ast.unparse(to) for to in node.targets}]
+    return "\n".join(ast.unparse(node) for node in [*found, *named])
+
+
+def is_name(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name)
 
 
 def test_every_figure_of_the_catalogue_has_a_case_or_a_reason(record_property: Record) -> None:
@@ -363,13 +523,71 @@ COMPARED = (Kind.RULE, Kind.FACT, Kind.TABLE)
 
 def has_reason(home: Home) -> bool:
     """Whether the numbers of a home are among those with a reason."""
-    return any(name.startswith(f"{home.name}.") and excused(name) for name in limits())
+    return any(name.startswith(f"{home.name}.") for part in ("without", "no_limits") for name in reasons(part))
 
 
 def has_case(home: Home) -> bool:
     if home.kind is Kind.RULE:
         return home.name in CASED
-    return home.kind is Kind.PARAMETER or any(name.startswith(f"{home.name}.") for name in TRIED)
+    return home.kind is Kind.PARAMETER or any(name.startswith(f"{home.name}.") for name in WITH_CASE)
+
+
+# constants of the code -----------------------------------------------------------------------------------------------
+
+CODE = Path(__file__).parent.parent / "tool" / "plantwright"
+
+
+@cache
+def constants() -> Mapping[str, str]:
+    """Return the constants of rules and physics that hold a number, by file and name: their text."""
+    files = [*sorted((CODE / "physics").glob("*.py")), *sorted((CODE / "rules").rglob("*.py"))]
+    assigned = [
+        (file.relative_to(CODE).as_posix(), to, value)
+        for file in files
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign)
+        for to, value in pairs(node)
+    ]
+    return {
+        f"{file} {ast.unparse(to)}": ast.unparse(value)
+        for file, to, value in assigned
+        if any(isinstance(each, ast.Constant) and type(each.value) in (int, float) for each in ast.walk(value))
+    }
+
+
+def pairs(node: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield name and value of an assignment, one by one where several stand in a row."""
+    to = node.targets[0]
+    if isinstance(to, ast.Tuple) and isinstance(node.value, ast.Tuple):
+        yield from zip(to.elts, node.value.elts, strict=True)
+    else:
+        yield to, node.value
+
+
+def test_every_constant_of_rules_and_physics_is_accounted_for(record_property: Record) -> None:
+    entries = raw(DATA)["constants"]
+    by_name = {name: [each for each in entries if fnmatchcase(name, each["name"])] for name in constants()}
+    tried = [name for name, found in by_name.items() if found and "what" not in found[0]]
+    record_property("numbers", f"constants of rules and physics: {len(tried)} with a case, {len(by_name)} in all")
+    assert [name for name, found in by_name.items() if len(found) != 1] == []
+    assert [each["name"] for each in entries if not any(fnmatchcase(name, each["name"]) for name in by_name)] == []
+
+
+OF_CONSTANTS = [entry for entry in raw(DATA)["constants"] if "what" not in entry]
+
+
+@pytest.mark.parametrize("entry", OF_CONSTANTS, ids=lambda entry: entry["name"])
+def test_constant(entry: Mapping[str, Any]) -> None:
+    """Its number is tried by the case of a rule, is one of the data, or a function changes its answer there."""
+    value = ast.literal_eval(constants()[entry["name"]]) if "limit" in entry or "call" in entry else None
+    if "rule" in entry:
+        assert registry()[entry["rule"]] in (*UNCASED, *(registry()[each] for each in CASED if each != LOADING))
+    if "limit" in entry:
+        assert value == pytest.approx(limits()[entry["limit"]].number * entry.get("times", 1))
+    if "call" in entry:
+        rest = {key: each for key, each in entry.items() if key not in ("name", "rule", "value", "with")}
+        each = Call(**{**rest, "limit": "", "arguments": entry.get("with", {}), "value": entry["value"]})
+        assert answers(each) == (each.inside, each.outside)
 
 
 # settings and choices ------------------------------------------------------------------------------------------------
@@ -383,12 +601,12 @@ SETTINGS = [
 
 
 @pytest.mark.parametrize(("kind", "parameter"), SETTINGS)
-def test_setting(kind: str, parameter: Parameter, tmp_path: Path, record_property: Record) -> None:
+def test_setting(kind: str, parameter: Parameter, record_property: Record) -> None:
     """The ends of the range and every choice load; a step beyond, or another word, is told at its key."""
     record_property("parameter", 1)
     inside, outside = values_of(parameter)
-    assert {value: told_at(kind, parameter, value, tmp_path) for value in inside} == dict.fromkeys(inside, False)
-    assert {value: told_at(kind, parameter, value, tmp_path) for value in outside} == dict.fromkeys(outside, True)
+    assert {value: told_at(kind, parameter, value) for value in inside} == dict.fromkeys(inside, False)
+    assert {value: told_at(kind, parameter, value) for value in outside} == dict.fromkeys(outside, True)
 
 
 def values_of(parameter: Parameter) -> tuple[list[Any], list[Any]]:
@@ -403,10 +621,10 @@ def values_of(parameter: Parameter) -> tuple[list[Any], list[Any]]:
     return [low, high], [low - step, high + step, "a-word"]
 
 
-def told_at(kind: str, parameter: Parameter, value: Any, folder: Path) -> bool:
+def told_at(kind: str, parameter: Parameter, value: Any) -> bool:
     """Return whether a problem is told at the key of a setting."""
     key = f"{TAGS[kind]}.parameters.{parameter.name}"
-    loaded = loaded_with(folder, {key: value})
+    loaded = resolved_with({key: value})
     assert loaded.site is None or not loaded.problems
     return any(parameter.name in each.message for each in loaded.problems)
 
@@ -426,14 +644,15 @@ STATED = {"baud_rate": "baud_rates", "data_bits": "data_bits", "stop_bits": "sto
 
 
 @pytest.mark.parametrize(("kind", "key", "value"), CHOICES)
-def test_a_choice_of_a_device(kind: str, key: str, value: Any, tmp_path: Path, record_property: Record) -> None:
+def test_a_choice_of_a_device(kind: str, key: str, value: Any, record_property: Record) -> None:
     """A device alone on a bus talks in each way that its type states and in no other; Modbus RTU has 8 data bits."""
     record_property("choice", 1)
     modbus = shipped_types()[kind].modbus
     assert modbus is not None
     stated = getattr(modbus, STATED[key])
     others = {f"{section}.{tag}.bus": None for section, tag in ON_RS1 if f"{section}.{tag}" != TAGS[kind]}
-    site = site_with(tmp_path, others, {f"buses.RS1.{key}": value})
+    site = resolved_with(others, {f"buses.RS1.{key}": value}).site
+    assert site is not None
     rule = registry()["BUS011" if key == "baud_rate" else "BUS012"]
     outcomes = {str(verdict.outcome) for verdict in found_by(rule, site) if verdict.object == "RS1"}
     assert outcomes == {"pass" if (not stated or value in stated) and (key, value) != ("data_bits", 7) else "fail"}

@@ -35,7 +35,7 @@ def termination_wrong(site: Site) -> Iterator[Verdict]:
 
 def _fault(bus: Bus, length_m: float) -> str:
     places = sorted(each.at_m for each in bus.termination)
-    if len(places) != 2:
+    if len(places) != limit("terminators"):
         return f"{len(places)} termination resistor{'s' if len(places) > 1 else ''}"
     if not ends(places, 0, length_m).correct:
         return f"terminated at {amount(places[0], 'm')} and at {amount(places[1], 'm')} of {amount(length_m, 'm')}"
@@ -46,6 +46,7 @@ def _wrong(each: Termination) -> str:
     """Return what is wrong with a terminator: 150 Ω, or 120 Ω in series with 1 nF where the line is polarised."""
     if not limit("capacitive_terminator_ohm") <= each.resistance_ohm <= limit("terminator_ohm"):
         return f"a termination resistor has {amount(each.resistance_ohm, 'Ω')}"
-    if each.capacitor_nf not in (None, limit("capacitive_terminator_nf")):
-        return f"a capacitor before a terminator has {amount(each.capacitor_nf, 'nF')} and not 1 nF"
+    stated_nf = limit("capacitive_terminator_nf")
+    if each.capacitor_nf not in (None, stated_nf):
+        return f"a capacitor before a terminator has {amount(each.capacitor_nf, 'nF')} and not {stated_nf} nF"
     return ""

@@ -26,7 +26,7 @@ def too_many_strokes(site: Site) -> Iterator[Verdict]:
     for record, place, attempt in attempts(site):
         if attempt.strokes is not None and record.end_face == "exposed-plug" and attempt.tool in WIPED:
             path = record.path("attempts", place, "strokes")
-            hint = "one or two strokes, then inspect"
+            hint = "clean with one or two strokes, then inspect"
             yield at_most(
                 record.object, f"{record.file}: number of strokes", attempt.strokes, most, path=path, hint=hint
             )
