@@ -1,7 +1,6 @@
 """`plantwright check`: schemas and rules."""
 
 import argparse
-import dataclasses
 from collections.abc import Callable
 
 from plantwright.cli import output
@@ -10,6 +9,7 @@ from plantwright.findings.checked import Checked
 from plantwright.findings.exit_code import ExitCode
 from plantwright.findings.reporters.text import Detail
 from plantwright.findings.verdict import Judged, Severity, Verdict
+from plantwright.frozen import replace
 from plantwright.site.garbage import no_collection
 from plantwright.site.load import LoadedSite, load_site
 
@@ -78,7 +78,7 @@ def _judge(args: argparse.Namespace, rules: Checked, judged: Judge) -> int:
     listing = {args.format, *(form for form, _ in outputs)} & output.LISTS_EVERY
     every = bool(args.all or args.statistics or listing)
     sites = tuple(checked_site(name, each, judged(each, every)) for name, each in loaded)
-    checked = dataclasses.replace(rules, sites=sites)
+    checked = replace(rules, sites=sites)
     for form, file in outputs:
         output.save(file, output.rendered(form, checked, detail))
     output.show(args.format, checked, detail)

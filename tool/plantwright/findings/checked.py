@@ -3,12 +3,11 @@
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from plantwright.findings.verdict import Location, Outcome, Severity, Source, Verdict, count, pointer
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

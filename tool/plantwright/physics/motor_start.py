@@ -73,14 +73,17 @@ class Motor:
         root of the slip, as the skin effect in the bars does; the dip of such rotors (pull-up torque) comes out too.
         The sum is cut at the breakdown torque, which is the largest by its name.
         """
-        slip, at_breakdown = max(self._slip(speed_rpm), 0.0), self._breakdown_slip
-        share = math.sqrt(max(0.0, (slip - at_breakdown) / (1 - at_breakdown)))
-        ratio = kloss(slip, self.breakdown_torque_ratio, at_breakdown) + self._skin_effect * share
+        at_breakdown, slip = self._breakdown_slip, 1 - speed_rpm / self.synchronous_speed_rpm
+        slip = slip if slip > 0 else 0.0  # no call of max: a check spends much of its time here
+        beyond = (slip - at_breakdown) / (1 - at_breakdown)
+        ratio = kloss(slip, self.breakdown_torque_ratio, at_breakdown)
+        if beyond > 0:
+            ratio += self._skin_effect * math.sqrt(beyond)
         return min(ratio, self._largest_ratio) * self.rated_torque_nm
 
     def current_ratio(self, speed_rpm: float) -> float:
         """Rotor current of the equivalent circuit: I(s) = I_lr sqrt((1 + c^2) / (1 + (c/s)^2)), 1 at the rated slip."""
-        slip, square = max(self._slip(speed_rpm), 1e-9), self._current_square
+        slip, square = max(1 - speed_rpm / self.synchronous_speed_rpm, 1e-9), self._current_square
         return self.locked_rotor_current_ratio * math.sqrt((1 + square) / (1 + square / slip**2))
 
     @cached_property
@@ -116,10 +119,17 @@ class Load:
     moment_of_inertia_kgm2: float
     breakaway_torque_nm: float = 0.0
 
+    @property
+    def exponent(self) -> int:
+        """The power of the speed to which the running torque grows."""
+        return _EXPONENTS[self.kind]
+
     def torque_nm(self, speed_rpm: float, rated_speed_rpm: float) -> float:
         """Running torque, or where larger the breakaway torque, which fades out over the first tenth of the speed."""
         speed = speed_rpm / rated_speed_rpm
         running = self.rated_torque_nm * speed ** _EXPONENTS[self.kind]
+        if speed > BREAKAWAY_END:
+            return running
         return max(running, self.breakaway_torque_nm * (1 - speed / BREAKAWAY_END))
 
 
@@ -211,7 +221,7 @@ def _slope(
     dol = motor.current_ratio(speed_rpm)
     k = control.voltage_ratio(time_s, dol)
     torque = motor.torque_nm(speed_rpm) * k**2 - load.torque_nm(speed_rpm, motor.rated_speed_rpm)
-    return torque / inertia_kgm2 / angular_speed(1), dol * k
+    return torque / inertia_kgm2 / RAD_S_PER_RPM, dol * k
 
 
 def _steps(slope: Slope, end_rpm: float, settled_s: float) -> Iterator[tuple[float, float, float]]:
@@ -252,6 +262,9 @@ def _between(excess: Callable[[float], float], low: float, high: float) -> float
 def angular_speed(speed_rpm: float) -> float:
     """Return w in rad/s."""
     return 2 * math.pi * speed_rpm / 60
+
+
+RAD_S_PER_RPM = angular_speed(1)
 
 
 def kloss(slip: float, breakdown_torque: float, at_breakdown: float) -> float:

@@ -5,7 +5,6 @@ and the path; the frame adds the rule's id, name, severity, source and refs, and
 """
 
 import datetime
-import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -71,7 +70,9 @@ class Rule:
     @property
     def why(self) -> str:
         """Why the rule exists: the docstring."""
-        return inspect.getdoc(self.function) or ""
+        first, *rest = (self.function.__doc__ or "").split("\n")
+        margin = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+        return "\n".join((first, *(line[margin:] for line in rest))).strip()
 
     def run(self, site: Site, *review: Review, place: Place = nowhere) -> tuple[Verdict, ...]:
         """Return the verdicts on a site."""

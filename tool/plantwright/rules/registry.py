@@ -11,8 +11,9 @@ from plantwright.rules.frame import Rule
 @cache
 def registry() -> Mapping[str, Rule]:
     """Return all rules by id, sorted; raise LookupError when there is none, or two share an id."""
-    files = sorted(Path(__file__).parent.glob("*/[!_]*.py"))
-    modules = [importlib.import_module(f"{__package__}.{file.parent.name}.{file.stem}") for file in files]
+    files = Path(__file__).parent.glob("*/[!_]*.py")
+    names = sorted(f"{__package__}.{file.parent.name}.{file.stem}" for file in files)
+    modules = [importlib.import_module(name) for name in names]
     return indexed(each for module in modules for each in vars(module).values() if isinstance(each, Rule))
 
 

@@ -33,7 +33,7 @@ def other_kind(value: Any, wanted: Sequence[str]) -> str:
         meaning = _MEANINGS.get(value.lower(), "true or false")
         return f"write {meaning}, without quotes"
     if isinstance(value, str) and not {"number", "integer"}.isdisjoint(wanted):
-        return _number_meant(value)
+        return _number_meant(value, whole="number" not in wanted)
     if isinstance(value, float) and "string" in wanted:
         return f"put it in quotes as it should read; as a number it is {bare(value)}, without zeros at its end"
     single = not isinstance(value, dict | list)
@@ -45,14 +45,14 @@ def other_kind(value: Any, wanted: Sequence[str]) -> str:
     }.get(wanted[0], "write a single number")
 
 
-def _number_meant(text: str) -> str:
-    """Return the number a text stands for: `12,5`, `1e3`, `150 A`."""
+def _number_meant(text: str, *, whole: bool) -> str:
+    """Return the number a text stands for: `12,5`, `1e3`, `150 A`; where it must be whole, the nearest."""
     first, _, rest = text.strip().partition(" ")
     for reading in (first, first.replace(",", "."), first.replace("'", "")):
         number = _finite(reading)
         if number is not None:
             unit = "; the unit stands in the key" if rest else ", without quotes"
-            return f"write {int(number) if number == int(number) else number}{unit}"
+            return f"{whole_number(number) if whole or number == int(number) else f'write {number}'}{unit}"
     return "write a number, without unit"
 
 

@@ -1,14 +1,13 @@
 """Device types: everything the tool knows of a device, read from `schemas/devices/<type>.yaml`."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from plantwright import resources
 from plantwright.findings.verdict import Source
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, field
 from plantwright.site.shipped import read_shipped
 
 Number = float | int

@@ -1,13 +1,12 @@
 """Finds device types: those shipped in `schemas/devices/`, and a site's own in its `devices/` folder."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from plantwright.findings.verdict import Verdict
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, field
 from plantwright.resources import folder
 from plantwright.site.catalog import DeviceType, Modbus, device_type
 from plantwright.site.schema import conforms

@@ -1,11 +1,10 @@
 """What was learned of a device type on real units, and what it proves of codes, scales and the write function. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, field, replace
 from plantwright.site.catalog import DeviceType, Number, Parameter, Value
 
 SECTION = "evidence"

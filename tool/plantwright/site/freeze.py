@@ -1,11 +1,11 @@
 """Makes the frozen model of a site from its validated data: fields and annotations of the dataclasses say how."""
 
 import types
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin
 
+from plantwright.frozen import annotations, is_dataclass
 from plantwright.site.catalog import DeviceType
 from plantwright.site.model import Item, Site
 
@@ -24,7 +24,7 @@ def build_site(root: Mapping[str, Any], device_types: Mapping[str, DeviceType], 
         "evidence": {},
         "written": (),
     }
-    for name, hint in _hints(Site):
+    for name, hint in annotations(Site).items():
         data = root.get(_KEYS.get(name, name), {})
         if name not in values:
             one = build(hint, data) if not get_args(hint) else None
@@ -48,11 +48,7 @@ def _section(
 @cache
 def _makers(kind: Any) -> tuple[tuple[str, str, Make], ...]:
     """Return key, field name and conversion of every field of a dataclass."""
-    return tuple((name.rstrip("_"), name, _maker(hint)) for name, hint in _hints(kind))
-
-
-def _hints(kind: Any) -> Iterator[tuple[str, Any]]:
-    return ((field.name, field.type) for field in fields(kind))
+    return tuple((name.rstrip("_"), name, _maker(hint)) for name, hint in annotations(kind).items())
 
 
 def _maker(hint: Any) -> Make:

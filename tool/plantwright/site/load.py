@@ -1,14 +1,12 @@
 """Loads a site from disk: a folder of YAML files or one file, into the model and everything that is wrong with it."""
 
-import dataclasses
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 
 from plantwright.findings.verdict import Location, Severity, Verdict
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, field, replace
 from plantwright.site.device_types import own_types
 from plantwright.site.evidence import SECTION as _EVIDENCE
 from plantwright.site.evidence_files import read_evidence
@@ -66,9 +64,9 @@ def _recorded(loaded: LoadedSite, files: Sequence[Path]) -> LoadedSite:
     """Add the records. A record that cannot be used is a problem and missing; the site stays usable."""
     found = read_records([(file, _shown(file)) for file in files])
     written = read_written(files[0].parent / RUNS)
-    return dataclasses.replace(
+    return replace(
         loaded,
-        site=dataclasses.replace(loaded.site, records=found.records, written=written) if loaded.site else None,
+        site=replace(loaded.site, records=found.records, written=written) if loaded.site else None,
         root=with_records(loaded.root, found) if loaded.root is not None else None,
         problems=in_order((*loaded.problems, *found.problems)),
         texts={**loaded.texts, **found.texts},
@@ -84,9 +82,9 @@ def _evidenced(
     found = read_evidence([(file, _shown(file)) for file in evidence_files], loaded.site.types)
     texts = {**loaded.texts, **found.texts}
     sha256 = _sha256(files, own_files, texts, evidence_files)
-    return dataclasses.replace(
+    return replace(
         loaded,
-        site=dataclasses.replace(loaded.site, evidence=found.evidence, sha256=sha256),
+        site=replace(loaded.site, evidence=found.evidence, sha256=sha256),
         problems=in_order((*loaded.problems, *found.problems)),
         texts=texts,
     )

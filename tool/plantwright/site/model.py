@@ -5,11 +5,10 @@ mean "not stated": a rule that needs the value says `not checked`. References ar
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import cached_property
 
 from plantwright.findings.verdict import Path
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, field
 from plantwright.site.catalog import DeviceType, Value
 from plantwright.site.evidence import Evidence
 from plantwright.site.records import Record

@@ -1,7 +1,7 @@
 """The schemas as published in `schemas/`, and the parts of them that come from device types."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -22,20 +22,38 @@ def read_schema(name: str, *, after_defaults: bool = False) -> Schema:
     data to which both have been applied. A property that is only a reference is replaced by what it refers to, which
     has the words for messages.
     """
-    hook = _required if after_defaults else _not_required
-    schema: Schema = json.loads((folder("schemas") / name).read_text(encoding="utf-8"), object_hook=hook)
-    inlined: Schema = _inlined(schema, schema.get("definitions", {}))
+    schema = _published(name)
+    inlined: Schema = _inlined(
+        schema, schema.get("definitions", {}), _required if after_defaults else _not_required, {}
+    )
     return inlined
 
 
-def _inlined(part: Any, definitions: Mapping[str, Schema]) -> Any:
-    """Return a schema with the properties written out that are only `{"$ref": "#/definitions/..."}`, at any depth."""
-    if isinstance(part, list):
-        return [_inlined(each, definitions) for each in part]
-    if not isinstance(part, dict):
-        return part
-    written = {key: _referred(each, definitions) for key, each in part.get("properties", {}).items()}
-    return {key: _inlined(written if key == "properties" else each, definitions) for key, each in part.items()}
+@cache
+def _published(name: str) -> Schema:
+    schema: Schema = json.loads((folder("schemas") / name).read_text(encoding="utf-8"))
+    return schema
+
+
+def _inlined(
+    part: Any, definitions: Mapping[str, Schema], hook: Callable[[Schema], Schema], done: dict[int, Any]
+) -> Any:
+    """Return a schema with the properties written out that are only `{"$ref": "#/definitions/..."}`, at any depth.
+
+    `hook` changes each part. `done` holds those done so far: what several properties refer to is one object.
+    """
+    if type(part) is not dict:
+        return [_inlined(each, definitions, hook, done) for each in part] if type(part) is list else part
+    if id(part) not in done:
+        written = dict(part)
+        for key, each in part.items():
+            if key == "properties":
+                meant = ((name, _referred(one, definitions)) for name, one in each.items())
+                written[key] = {name: _inlined(one, definitions, hook, done) for name, one in meant}
+            elif type(each) in (dict, list):
+                written[key] = _inlined(each, definitions, hook, done)
+        done[id(part)] = hook(written)
+    return done[id(part)]
 
 
 def _referred(part: Any, definitions: Mapping[str, Schema]) -> Any:

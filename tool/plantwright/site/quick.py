@@ -24,6 +24,7 @@ def compiled(schema: Schema, resources: Mapping[str, Schema] | None = None) -> C
     `resources` are the schemas that `$ref` may name beside `#/definitions/...`.
     """
     made: dict[str, Check] = {}
+    done: dict[int, Check] = {}  # what several properties refer to is one object
 
     def compile_ref(ref: str) -> Check:
         if ref not in made:
@@ -35,8 +36,12 @@ def compiled(schema: Schema, resources: Mapping[str, Schema] | None = None) -> C
             return lambda _: part
         if "$ref" in part:  # in draft 7 nothing beside it counts
             return compile_ref(part["$ref"])
-        _refuse_unknown(part)
-        return _both([make(part, compile_one) for keywords, make in _MAKERS if not keywords.isdisjoint(part)])
+        if id(part) not in done:
+            _refuse_unknown(part)
+            done[id(part)] = _both(
+                [make(part, compile_one) for keywords, make in _MAKERS if not keywords.isdisjoint(part)]
+            )
+        return done[id(part)]
 
     return compile_one(schema)
 

@@ -6,12 +6,11 @@ empty values mean "not recorded".
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 from typing import Any, TypeVar
 
 from plantwright.findings.verdict import Path
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, field
 
 Number = float | int
 Value = Number | str | bool

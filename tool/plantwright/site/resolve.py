@@ -39,7 +39,7 @@ def resolve(
     if any(each.rule == "SIT108" for each in problems):  # a newer format: nothing else can be judged
         return Resolved(None, applied, tuple(each for each in problems if each.rule == "SIT108"))
     if complete:
-        problems += reference_problems(applied, read_schema("site.schema.json"))
+        problems += reference_problems(applied, read_schema("site.schema.json", after_defaults=True))
     else:
         problems = [each for each in problems if each.rule != "SIT203"]
     ordered = in_order(problems)

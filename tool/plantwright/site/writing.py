@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from plantwright.frozen import dataclass
@@ -151,5 +152,5 @@ def _all_visible(text: str) -> str:
 
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_NEEDS_NO_QUOTES = re.compile(r"[\w/(](?:[\w./()+%-]|:(?=[\w./])| +(?=[\w./()+%-]))*").fullmatch
-_FITS_BLOCK = re.compile(r"(?:[^\s](?:[^\r\n]*[^\s])?\n+)*[^\s](?:[^\r\n]*[^\s])?\n?").fullmatch
+_NEEDS_NO_QUOTES = partial(re.fullmatch, r"[\w/(](?:[\w./()+%-]|:(?=[\w./])| +(?=[\w./()+%-]))*")  # compiled when used
+_FITS_BLOCK = partial(re.fullmatch, r"(?:[^\s](?:[^\r\n]*[^\s])?\n+)*[^\s](?:[^\r\n]*[^\s])?\n?")

@@ -1,9 +1,8 @@
 """What every rule set that a site names asks for between the cables of a route, and which one decides."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, replace
 from plantwright.rules.cabling.neighbours import POWER, distance_mm, neighbours
 from plantwright.rules.cabling.required import Required, required_distances, strictest
 from plantwright.rules.cabling.rule_sets import situation_of

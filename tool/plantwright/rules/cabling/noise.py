@@ -7,11 +7,10 @@ nothing off here.
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import groupby
 from operator import add
 
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, replace
 from plantwright.physics import cable_coupling, coupling, lumped, screen, twisted_pair
 from plantwright.physics.cable_coupling import AtEnd, DataCable, Induced, PowerCable, Run, Voltage
 from plantwright.physics.line_geometry import FIELD_H_PER_M

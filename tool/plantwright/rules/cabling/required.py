@@ -1,6 +1,5 @@
 """The distance that a rule set asks for between a data cable and what lies beside it."""
 
-import dataclasses
 from collections.abc import Iterable
 
 from plantwright.findings.verdict import Source
@@ -83,18 +82,16 @@ def binding(every: Iterable[Required], distance_mm: Number) -> Required | None:
 
 def unstated(table: DistanceRules, situation: Situation) -> tuple[str, ...]:
     """Return the properties that a rule set must know to choose a row, and that are not stated."""
-    stated = dataclasses.asdict(situation)
     if isinstance(table, SeparationTable) and situation.neighbour != POWER_LINE:
         return ()
     if isinstance(table, SeparationTable):
-        return tuple(name for name in ("containment", "circuits") if stated[name] is None)
+        return tuple(name for name in ("containment", "circuits") if getattr(situation, name) is None)
     possible = (row for row in table.rows if not _excluded(row, situation))
-    return tuple(dict.fromkeys(name for row in possible for name in row.when if stated[name] is None))
+    return tuple(dict.fromkeys(name for row in possible for name in row.when if getattr(situation, name) is None))
 
 
 def _excluded(row: Row, situation: Situation) -> bool:
-    stated = dataclasses.asdict(situation)
-    return any(stated[name] is not None and not _holds(row, name, situation) for name in row.when)
+    return any(getattr(situation, name) is not None and not _holds(row, name, situation) for name in row.when)
 
 
 def _holds(row: Row, name: str, situation: Situation) -> bool:

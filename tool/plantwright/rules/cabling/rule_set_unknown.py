@@ -1,13 +1,13 @@
 """CAB015: the site names a rule set that is not known."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
 from plantwright.site.separation_tables import rule_set, rule_sets
+from plantwright.site.wording import nearest
 
 
 @rule(
@@ -27,6 +27,6 @@ def rule_set_unknown(site: Site) -> Iterator[Verdict]:
         if known:
             yield passed(name, f"{known.title} is known", path=path)
         else:
-            near = get_close_matches(name, rule_sets(), 1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(rule_sets())}"
+            near = nearest(name, rule_sets())
+            hint = f"did you mean {near}?" if near else f"known: {', '.join(rule_sets())}"
             yield fail(name, f"no rule set has the name {name!r}", path=path, value=name, hint=hint)

@@ -53,7 +53,7 @@ def error_told(site: Site, sensor: Sensor, meter: Meter, at_range: Range) -> str
     """Return the error at the rated current of the motor in words, empty where none of the transducer is stated."""
     feeder, frequency_hz = site.feeders.get(sensor.feeder), site.supply.frequency_hz
     motor = site.motor_of(feeder) if feeder else None
-    errors = _errors(site, sensor, meter, at_range, motor.rated_current_a) if motor else None
+    errors = errors_at(site, sensor, meter, at_range, motor.rated_current_a) if motor else None
     if motor is None or errors is None:
         return ""
     parts = {"transducer": errors.transducer_a, "drift": errors.drift_a, "place": errors.position_a}
@@ -66,23 +66,29 @@ def error_told(site: Site, sensor: Sensor, meter: Meter, at_range: Range) -> str
     return f"; the reading errs by {amount(errors.known_a, 'A')} ({', '.join(named)}), {percent:.2g} % at {at}{angle}"
 
 
-def _errors(site: Site, sensor: Sensor, meter: Meter, at_range: Range, current_a: Number) -> Errors | None:
-    """Return the parts; a conductor that is not said to be in the middle counts as out of it."""
+def errors_at(
+    site: Site, sensor: Sensor, meter: Meter | None, at_range: Range | None, current_a: Number
+) -> Errors | None:
+    """Return the parts at a current in A and the frequency of the supply, None where no error is stated for it.
+
+    A conductor that is not said to be in the middle counts as out of it.
+    """
     nominal_a, ppm = (most(rating(sensor.type, name)) for name in ("nominal_current_a", "position_error_ppm"))
     transducer_a = transducer_error_a(bands(sensor.type), site.supply.frequency_hz, nominal_a) if nominal_a else None
     if transducer_a is None:
         return None
     centred = sensor.conductor is not None and sensor.conductor.centred
+    coefficients = coefficients_of(meter) if meter and at_range else None
     return Errors(
         current_a=current_a,
         transducer_a=transducer_a,
         drift_a=largest_drift_a(sensor, temperatures(site, sensor)) or 0.0,
         position_a=0.0 if centred or ppm is None else position_error_a(ppm, current_a),
-        meter_a=meter_error_a(_coefficients(meter), current_a, at_range.range_peak_a),
+        meter_a=meter_error_a(coefficients, current_a, at_range.range_peak_a if at_range else 0.0),
     )
 
 
-def _coefficients(meter: Meter) -> Coefficients | None:
+def coefficients_of(meter: Meter) -> Coefficients | None:
     """Return the error that the site states of a meter, None unless both parts are stated."""
     stated = meter.accuracy_ranges
     if stated is None or stated.of_reading_percent is None or stated.of_range_peak_percent is None:

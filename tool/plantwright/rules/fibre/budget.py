@@ -1,10 +1,9 @@
 """What a fibre link loses at its wavelength, by its length, its joints, its attenuator and its reserve."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from plantwright.findings.verdict import Source
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, replace
 from plantwright.physics import fibre_budget
 from plantwright.rules.say import amount
 from plantwright.site.limit_tables import Channel, Stated, applications, channel_of, loss_table, windows

@@ -1,10 +1,9 @@
 """The history of every end face of a site in order of time: inspected, mated, demated, touched; what went wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, replace
 from plantwright.rules.fibre.end_face import Fault, State, Violation, ended, faults_of, first_seen
 from plantwright.site.model import FibreLink, Site
 from plantwright.site.records import FibreEndFace, FibreMating, Record, in_force, of_kind

@@ -1,10 +1,9 @@
 """What is connected to the measured circuits of a plant: probes, transducers, leads and meters, with what they bear."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 
 from plantwright.findings.verdict import Path
-from plantwright.frozen import dataclass
+from plantwright.frozen import dataclass, field
 from plantwright.rules.facts import most, rating
 from plantwright.rules.insulation.connected import EARTHING_ROWS, cell
 from plantwright.rules.protection.leads import behind_sensors, called

@@ -23,7 +23,7 @@ def motor_stop_wait_too_short(site: Site) -> Iterator[Verdict]:
     probes = probes_by_monitor(site)
     for monitor in site.monitors.values():
         wait, path = monitor.setting("motor_stop_wait_s"), monitor.path("parameters", "motor_stop_wait_s")
-        stopping, missing = _stopping_times_s(site, probes.get(monitor.tag, ()))
+        stopping, missing = stopping_times_s(site, probes.get(monitor.tag, ()))
         if missing:
             yield not_checked(monitor, *missing, path=path)
         elif not isinstance(wait, int | float):
@@ -36,7 +36,7 @@ def motor_stop_wait_too_short(site: Site) -> Iterator[Verdict]:
             yield at_least(monitor, what, wait, stopping[feeder], "s", path=path)
 
 
-def _stopping_times_s(site: Site, probes: tuple[Probe, ...]) -> tuple[dict[str, float], list[str]]:
+def stopping_times_s(site: Site, probes: tuple[Probe, ...]) -> tuple[dict[str, float], list[str]]:
     """Return the time to standstill by feeder, and the keys that are missing."""
     times: dict[str, float] = {}
     missing: list[str] = []

@@ -1,6 +1,6 @@
 """REC012: an entry of `checks` lacks the value it was made for, or the reason why the line does not apply."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
@@ -8,7 +8,6 @@ from plantwright.rules.records.line_unknown import shipped_lines
 from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
-from plantwright.site.procedures import Line
 from plantwright.site.records import Check, in_force
 from plantwright.site.tasks import NOT_APPLICABLE
 
@@ -28,11 +27,10 @@ def check_says_too_little(site: Site) -> Iterator[Verdict]:
 
 
 def _each(site: Site) -> Iterator[Verdict]:
-    lines = shipped_lines()
     for record in in_force(site.records.values()):
         for place, check in enumerate(record.checks):
             what, path = f"{record.file}: {check.line}", record.path("checks", place, "line")
-            if fault := _fault(check, lines):
+            if fault := _fault(check):
                 yield fail(
                     record.object, f"{what} {fault}", path=path, hint="record it again, complete, with `supersedes`"
                 )
@@ -40,8 +38,9 @@ def _each(site: Site) -> Iterator[Verdict]:
                 yield passed(record.object, f"{what} says what it has to", path=path)
 
 
-def _fault(check: Check, lines: Mapping[str, Line]) -> str:
+def _fault(check: Check) -> str:
     if check.result == NOT_APPLICABLE:
         return "" if check.reason else "does not apply, and no reason is given"
+    lines = shipped_lines()
     measured = check.line in lines and lines[check.line].record == "measurement"
     return "is a measurement and has no value" if measured and check.value is None else ""

@@ -28,7 +28,8 @@ def line_unknown(site: Site) -> Iterator[Verdict]:
 
 
 def _each(site: Site) -> Iterator[Verdict]:
-    objects = {name: frozenset(objects_of(site, each)) for name, each in shipped_procedures().items()}
+    procedures = shipped_procedures() if site.records else {}  # dozens of files
+    objects = {name: frozenset(objects_of(site, each)) for name, each in procedures.items()}
     for record in site.records.values():
         for path, fault in (*_lines(record, objects), *_settings(site, record)):
             if fault:

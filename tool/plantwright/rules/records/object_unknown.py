@@ -1,6 +1,5 @@
 """REC001: a record is about an object that the site does not have."""
 
-import difflib
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
@@ -8,6 +7,7 @@ from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
+from plantwright.site.wording import nearest
 
 PLANT = "site"
 
@@ -33,6 +33,6 @@ def _each(site: Site) -> Iterator[Verdict]:
         if tag == PLANT or site.item(tag):
             yield passed(tag, f"{record.file} is about {tag}", path=path)
         else:
-            near = difflib.get_close_matches(tag, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"name a tag of the site, or `{PLANT}` for the whole plant"
+            near = nearest(tag, known)
+            hint = f"did you mean {near}?" if near else f"name a tag of the site, or `{PLANT}` for the whole plant"
             yield fail(tag, f"{record.file} is about {tag}, which the site does not have", path=path, hint=hint)

@@ -1,12 +1,12 @@
 """SIT403: a waiver names a rule that does not exist."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, Review, rule
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
+from plantwright.site.wording import nearest
 
 
 @rule(
@@ -27,6 +27,6 @@ def waiver_for_unknown_rule(site: Site, review: Review) -> Iterator[Verdict]:
         if waiver.rule in review.waivable:
             yield passed(waiver, f"{waiver.rule} is a rule", path=path)
         else:
-            near = get_close_matches(waiver.rule, review.waivable, 1)
-            hint = f"did you mean {near[0]}?" if near else "`plantwright rules` lists them all"
+            near = nearest(waiver.rule, review.waivable)
+            hint = f"did you mean {near}?" if near else "`plantwright rules` lists them all"
             yield fail(waiver, f"no rule has the id {waiver.rule!r}", path=path, value=waiver.rule, hint=hint)
