@@ -3,9 +3,11 @@
 # make check  style and types only
 # make bench  how fast the check is beside other programs (some minutes; ROUNDS=3 for less scatter)
 # make bench-line  how near a read of a bus comes to what its line allows, beside other Modbus masters (some minutes)
+# make bench-pdf  how long documents take, and how that stands beside Chromium and Typst (some minutes)
 # make mutate  which small changes of calculations, rules and guards no test notices (hours; EACH=1 a file, PART=rules/bus for less)
 # make soak   10,000 reads over a link that loses, delays and garbles (two minutes; SOAK=100000 for more)
 # make schemas  write the parts of the site schema that come from device types
+# make messages  find the texts of the documents and bring the catalogues of their translations up to date
 # make lock   resolve the dependencies again (UPGRADE=--upgrade: to their newest versions)
 # make clean  back to a bare clone
 #
@@ -19,7 +21,7 @@ READY := .venv/.ready
 
 export PYTHON
 
-.PHONY: demo test check bench bench-line mutate soak schemas lock clean
+.PHONY: demo test check bench bench-line bench-pdf mutate soak schemas messages lock clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -41,6 +43,14 @@ bench: $(READY) out/bench/.ready
 out/bench/.ready:
 	$(PYTHON) -m venv out/bench
 	out/bench/bin/python -m pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0 yamllint==1.38.0
+	@touch $@
+
+bench-pdf: $(READY) out/bench-pdf/.ready
+	@$(BIN)/python -m tests.bench.documents
+
+out/bench-pdf/.ready:
+	$(PYTHON) -m venv out/bench-pdf
+	out/bench-pdf/bin/python -m pip install --quiet --disable-pip-version-check typst==0.15.0
 	@touch $@
 
 bench-line: $(READY) out/bench-line/.ready
@@ -65,6 +75,9 @@ soak: $(READY)
 
 schemas: $(READY)
 	$(BIN)/python -m plantwright.site.generate
+
+messages: $(READY)
+	$(BIN)/python -m plantwright.report.extraction
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("plantwright needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'

@@ -32,14 +32,18 @@ ONLY_IN = {
     "serial": "modbus/wire.py",
     "segno": "report/figures/qr.py",
     "openpyxl": "report/spreadsheet.py",
+    "pypdf": "pdf_file.py",
+    "pyhanko": "report/signature.py",
+    "pyhanko_certvalidator": "report/signature.py",
     "babel": "report/messages.py",
     "jinja2": "report/html.py",
     "weasyprint": "report/pdf.py",
+    "pypdfium2": "report/raster.py",
     "rich": "cli/screen.py",
 }
 """The one module of each library. A library that stands here and is not imported is one dependency too many."""
 
-HEAVY = ["asyncio", "babel", "jinja2", "jsonschema", "openpyxl", "pymodbus", "rich", "weasyprint"]
+HEAVY = ["asyncio", "babel", "jinja2", "jsonschema", "openpyxl", "pyhanko", "pymodbus", "pypdf", "rich", "weasyprint"]
 
 
 def test_imports_point_down() -> None:

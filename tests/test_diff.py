@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from plantwright.report.register import kinds
 from plantwright.resources import folder
 from plantwright.site.difference import difference
 from plantwright.site.procedures import shipped_procedures
@@ -129,6 +130,7 @@ def test_what_must_be_done_again_and_which_record_is_of_the_state_before(reposit
         ("Commissioning report, feeder sheet", "P101"),
         ("Feeder commissioning record", "P101"),
         ("Parameter sheet", "SS101"),
+        ("Method statement and isolation list", "P101"),
     }
 
 
@@ -341,6 +343,7 @@ def test_the_rework_table_names_only_what_exists() -> None:
         "devices"
     }
     assert {section for part in table.documents for section in part.sections} <= sections | {"devices", "evidence"}
+    assert {part.document for part in table.documents} <= {str(kind.title) for kind in kinds().values()}
     for cause in table.causes:
         assert not cause.keys or set(cause.keys) <= keys_of(cause.section), cause
 

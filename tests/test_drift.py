@@ -17,6 +17,13 @@ from plantwright.site.model import Site
 
 Drifted = Callable[..., Said]
 
+
+def rows(said: Said) -> list[list[str]]:
+    """Return the two lines of each setting as the cells of one row."""
+    starts = [place for place, line in enumerate(said.lines) if line.startswith("SS") and "  " in line]
+    return [[*re.split(r" {2,}", said.lines[place]), *said.lines[place + 1].strip().split("; ")] for place in starts]
+
+
 LIMIT, ADDRESS, RAMP = 0x1005, 0x101A, 0x1007
 
 
@@ -53,18 +60,12 @@ def test_before_the_first_run_nothing_was_ever_pushed(drifted: Drifted) -> None:
     said = drifted()
     assert (said.code, said.lines[0]) == (0, "REHEARSAL: drift: 28 of 51 settings differ from what is declared")
     assert drifted("--exit-code").code == 1
-    rows = [re.split(r" {2,}", line) for line in said.lines if line.startswith("SS")]
-    assert len(rows) == 28
-    assert rows[6] == [
-        "SS101",
-        "F1.05 overvoltage_v",
-        "425 V",
-        "450 V",
-        "0x1017 = 450",
-        "never pushed",
-        "no run had it",
-    ]
-    assert {row[5] for row in rows} == {"never pushed"}
+    found = rows(said)
+    assert len(found) == 28
+    assert found[6] == ["SS101", "F1.05 overvoltage_v", "425 V -> 450 V", "0x1017 = 450", "never pushed",
+                        "no run had it"]  # fmt: skip
+    assert {row[4] for row in found} == {"never pushed"}
+    assert max(map(len, said.lines)) <= 100
     assert said.lines[-2:] == [
         "32 more declared settings have no register; a person signed for 32 of them",
         "the values of 51 settings rest on an address, scale or code that nothing proves",
@@ -79,11 +80,12 @@ def test_after_a_run_there_is_no_drift_until_somebody_changes_something(desk: De
     desk.act(f"SS101: keypad, change {LIMIT:#x}=310", "SS101: leave keypad", f"SS201: keypad, change {ADDRESS:#x}=9")
     said = drifted("--exit-code")
     assert (said.code, said.lines[0]) == (1, "REHEARSAL: drift: 2 of 51 settings differ from what is declared")
-    rows = {line.split()[0]: re.split(r" {2,}", line) for line in said.lines if line.startswith("SS")}
-    assert rows["SS101"][1:6] == ["F0.05 current_limit_percent", "300 %", "310 %", "0x1005 = 310",
-                                  "changed on the device"]  # fmt: skip
-    assert re.fullmatch(rf"\d{{4}}-\d\d-\d\d \d\d:\d\d, read in run {run}", rows["SS101"][6])
-    assert rows["SS201"][1:6] == ["F2.02 slave_address", "4", "9", "0x101A = 9", "keypad value differs"]
+    first, second = rows(said)
+    assert first[:5] == ["SS101", "F0.05 current_limit_percent", "300 % -> 310 %", "0x1005 = 310",
+                         "changed on the device"]  # fmt: skip
+    assert re.fullmatch(rf"\d{{4}}-\d\d-\d\d \d\d:\d\d, read in run {run}", first[5])
+    assert second[:5] == ["SS201", "F2.02 slave_address", "4 -> 9", "0x101A = 9", "keypad value differs"]
+    assert max(map(len, said.lines)) <= 100
 
 
 def test_json_lists_every_setting_and_when_it_was_verified_last(desk: Desk, drifted: Drifted) -> None:
@@ -109,9 +111,8 @@ def test_a_value_that_only_the_files_changed_is_not_blamed_on_the_device(
 ) -> None:
     desk.apply("RS1", "overvoltage_v", "undervoltage_v")
     changed = copy_of_riverside(tmp_path, "changed", ("overvoltage_v: 425", "overvoltage_v: 420"))
-    rows = [line for line in drifted(site=changed).lines if line.startswith("SS101") and "overvoltage_v" in line]
-    assert len(rows) == 1
-    assert re.split(r" {2,}", rows[0])[2:6] == ["420 V", "425 V", "0x1017 = 425", "changed in the site files"]
+    (row,) = [row for row in rows(drifted(site=changed)) if row[:2] == ["SS101", "F1.05 overvoltage_v"]]
+    assert row[2:5] == ["420 V -> 425 V", "0x1017 = 425", "changed in the site files"]
 
 
 def test_what_is_not_declared_is_told_but_never_judged(desk: Desk, drifted: Drifted) -> None:
@@ -121,13 +122,11 @@ def test_what_is_not_declared_is_told_but_never_judged(desk: Desk, drifted: Drif
     said = drifted("--exit-code", "--all")
     assert (said.code, said.lines[0]) == (0, "REHEARSAL: no drift: 51 of 51 settings as declared")
     assert "nothing is declared for these; they are told, not judged:" in said.lines
-    (ramp,) = [line for line in said.lines if "ramp_time_s" in line and line.startswith("SS101")]
-    assert "44 s" in ramp
-    assert ramp.endswith(f"in run {run}")
-    assert " was 30 on " in ramp
-    calibration = [line for line in said.lines if "current_calibration_percent" in line]
-    assert len(calibration) == 4
-    assert all("calibration" in line.split() for line in calibration)
+    (ramp,) = [row for row in rows(said) if "ramp_time_s" in row[1] and row[0] == "SS101"]
+    assert ramp[2:5] == ["44 s", "0x1007 = 44", "parameter"]
+    assert re.fullmatch(rf"was 30 on .* in run {run}", ramp[5])
+    calibration = [row for row in rows(said) if "current_calibration_percent" in row[1]]
+    assert [row[4] for row in calibration] == ["calibration"] * 4
 
 
 def test_what_runs_knew_does_not_hold_for_another_unit(desk: Desk, drifted: Drifted) -> None:
@@ -138,9 +137,9 @@ def test_what_runs_knew_does_not_hold_for_another_unit(desk: Desk, drifted: Drif
         f"SS101 is another unit than in run {run}, or was calibrated since: what runs knew of it does not hold"
         in said.lines
     )
-    rows = [line for line in said.lines if re.match("SS101   F", line)]
-    assert len(rows) > 5
-    assert all(line.endswith("never pushed  no run had it") for line in rows)
+    found = [row for row in rows(said) if row[0] == "SS101" and row[1].startswith("F")]
+    assert len(found) > 5
+    assert all(row[4:] == ["never pushed", "no run had it"] for row in found)
 
 
 def test_a_register_that_a_run_left_unknown_is_said_to_be(site: Site, desk: Desk) -> None:
@@ -173,3 +172,16 @@ def test_a_site_that_is_not_valid_is_said(capsys: pytest.CaptureFixture[str], de
     said = command(capsys, desk, "drift", str(tmp_path / "nowhere"))
     assert (said.code, said.out) == (2, "")
     assert "there is no" in said.err
+
+
+def test_the_report_says_what_differs_and_that_it_is_a_rehearsal(desk: Desk, drifted: Drifted, tmp_path: Path) -> None:
+    desk.apply("RS1", "overvoltage_v", "undervoltage_v")
+    desk.act("SS101: keypad, change 0x1017=430")
+    said = drifted("--report", str(tmp_path / "out"), "--html-only")
+    assert said.code == 0
+    html = (tmp_path / "out" / "RPS-01-drift-report.html").read_text(encoding="utf-8")
+    assert "27 of 51 settings differ from what is declared" in html
+    assert "RPS-01&amp;EQC021" in html
+    assert "changed on the device" in html
+    assert ">REHEARSAL</b> " in html
+    assert 'class="data signatures"' not in html

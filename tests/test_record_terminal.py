@@ -289,3 +289,20 @@ def test_an_inspection_from_first_question_to_file(plant: Path) -> None:
     assert [each.get("result", each["step"]) for each in data["attempts"]] == ["dirty", "dry", "clean"]
     assert (data["result"], data["instrument"], data["power_off"]) == ("pass", "MIC1", {"confirmed": True})
     assert not list(plant.glob("records/.drafts/*"))
+
+
+def test_a_draft_that_was_kept_before_a_kill_is_removed(plant: Path) -> None:
+    path = draft_of(plant, "punch-K102")
+    here = Person(plant, "punch", "K102")
+    here.asked()
+    assert here.types(*PUNCH).startswith("Keep this record? ")
+    left = path.read_bytes()
+    here.types("yes")
+    assert here.ended() == 0
+    path.write_bytes(left)  # what is left when the kill comes between the record and its draft
+    again = Person(plant, "punch", "K102")
+    assert again.asked().startswith("person: ")
+    (file,) = plant.glob("records/*-punch-K102.yaml")
+    assert f"the draft records/.drafts/{path.name} was kept as {file.stem} already, and is removed" in again.shown
+    again.presses(b"\x03")
+    assert len(list(plant.glob("records/*-punch-K102*.yaml"))) == 1

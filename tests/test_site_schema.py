@@ -384,6 +384,9 @@ def test_a_pattern_ends_at_the_end() -> None:
     [
         ("12,5", "number", "write 12.5, without quotes"),
         ("1e3", "number", "write 1000, without quotes"),
+        ("2,7", "integer", "write 2 or 3, without quotes"),
+        ("2.7 A", "integer", "write 2 or 3; the unit stands in the key"),
+        ("3,0", "integer", "write 3, without quotes"),
         ("1'000", "number", "write 1000, without quotes"),
         ("150 A", "number", "write 150; the unit stands in the key"),
         ("nan", "number", "write a number, without unit"),

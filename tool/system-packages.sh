@@ -21,6 +21,7 @@ if [ "$1" = test ]; then
     program qpdf qpdf
     program pdftotext poppler-utils
     program tmux tmux
+    program chromium chromium
 fi
 [ -n "$missing" ] || exit 0
 

@@ -8,6 +8,7 @@ from typing import Any
 from plantwright.cli import screen
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.records import drafts
+from plantwright.records.blank import limit_of
 from plantwright.records.drafts import Draft
 from plantwright.records.end_face import attempts_in, demanded, out_of_order
 from plantwright.records.entry import due_lines, take
@@ -15,7 +16,6 @@ from plantwright.records.form import Form, data_of
 from plantwright.records.proposals import doubt, proposed
 from plantwright.records.questions import Answers, Question, next_question
 from plantwright.records.refusals import Refusal, refusal
-from plantwright.rules.say import span
 from plantwright.site.procedures import Line, shipped_procedures
 from plantwright.site.source import dump
 from plantwright.site.wording import bare, dotted
@@ -49,7 +49,7 @@ def guided(form: Form, begun: Draft, path: Path, tell: Tell) -> dict[str, Any]:
     After every answer the draft lies at a path; it stays there when the person stops, which raises KeyboardInterrupt.
     """
     draft = _going_on(path) or begun
-    form = dataclasses.replace(form, lines=_lines(draft.lines))
+    form = dataclasses.replace(form, lines=lines_of(draft.lines))
     screen.note(HELP)
     drafts.store(path, draft)
     try:
@@ -64,24 +64,15 @@ def guided(form: Form, begun: Draft, path: Path, tell: Tell) -> dict[str, Any]:
         raise
 
 
-def limit_of(line: Line) -> str:
-    """Return the limit of a line in words, empty when it has none."""
-    fact = line.limit
-    if fact is None:
-        return ""
-    if fact.min is None and fact.max is None:
-        allowed = ", ".join(map(str, fact.values)) or str(fact.value)
-        return f"limit {allowed} {fact.unit}".rstrip()
-    return f"limit {span(fact.min, fact.max, fact.unit)}"
-
-
 def line_words(line: Line) -> str:
     """Return a line of a procedure as it is shown: number, text, who, limit and source."""
-    facts = (line.who, "hold point" * line.hold, limit_of(line), str(line.source))
+    limit = f"limit {limit_of(line)}" if line.limit else ""
+    facts = (line.who, "hold point" * line.hold, limit, str(line.source))
     return f"{line.id} {line.text} ({'; '.join(filter(None, facts))})"
 
 
-def _lines(ids: tuple[str, ...]) -> tuple[Line, ...]:
+def lines_of(ids: tuple[str, ...]) -> tuple[Line, ...]:
+    """Return the lines of procedures by their numbers, without those that are gone."""
     known = {line.id: line for each in shipped_procedures().values() for line in each.lines}
     return tuple(known[each] for each in ids if each in known)
 
@@ -210,7 +201,7 @@ def _explained(question: Question) -> str:
         "lowest": str(schema.get("minimum", "")),
         "above": str(schema.get("exclusiveMinimum", "")),
         "highest": str(schema.get("maximum", "")),
-        "of the procedure": limit_of(question.line) if question.line else "",
+        "of the procedure": f"limit {limit_of(question.line)}" if question.line and question.line.limit else "",
         "for example": " or ".join(bare(each) for each in schema.get("examples", ())),
         "also": "now, or hours and minutes of today: 9:12" if schema.get("format") == "date-time" else "",
         "may be left out": "no" if question.required else left_out,

@@ -2,20 +2,37 @@
 
 import argparse
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from plantwright import __version__
 from plantwright.cli import devices, screen
-from plantwright.cli.sites import site_of
+from plantwright.cli.rendered import saved
+from plantwright.cli.sites import site_of, today
+from plantwright.deploy import journal
 from plantwright.deploy.drift import DeviceDrift, Drift, Known, Setting, Unlisted, drift
+from plantwright.deploy.revision import revision
 from plantwright.deploy.targets import targets
 from plantwright.deploy.verify import verify
 from plantwright.findings.exit_code import ExitCode
 from plantwright.findings.reporters.json import dumps
+from plantwright.records.deployed import every_run, latest_run
 from plantwright.records.history import history
+from plantwright.report.documents.drift_report import DriftReport, drift_report
+from plantwright.report.register import made_of
+from plantwright.report.text import moment
+from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.frame import Frame
+from plantwright.rules.check import check
+from plantwright.site.load import LoadedSite
+from plantwright.site.model import Site
+
+_WIDTH = 100
 
 HELP = "read only: which settings are no longer as declared, and since when is that known?"
 
@@ -28,17 +45,46 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                         help="also settings that are as declared, and registers nothing is declared for")  # fmt: skip
     parser.add_argument("--exit-code", action="store_true", help="return 1 when a setting is not as declared")
     parser.add_argument("--journal", type=Path, metavar="DIR", help="where runs are kept (default: SITE/records/runs)")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="also write the drift report as PDF and HTML")
+    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="paper size (default: a4)")
+    parser.add_argument("--html-only", action="store_true", help="with --report: make no PDF")
 
 
 def run(args: argparse.Namespace) -> int:
     """Compare one site with its devices."""
-    _, site = site_of(args.site)
+    loaded, site = site_of(args.site)
     rehearsal = args.rehearsal is not None
-    past = history(args.journal or Path(args.site) / "records" / "runs", rehearsal)
+    kept = args.journal or Path(args.site) / "records" / "runs"
+    past = history(kept, rehearsal)
     found = drift(verify(site, targets(site, args.rehearsal), screen.note), site, past)
+    read_at = journal.now()
     text = dumps(_data(args, found, site.identity.number)) if args.format == "json" else _text(args, found)
     sys.stdout.write(text)
+    if args.report:
+        _save(args, _dossier(loaded, site, kept), found, read_at)
     return ExitCode.NO if args.exit_code and found.differing else ExitCode.DONE
+
+
+def _dossier(loaded: LoadedSite, site: Site, kept: Path) -> Dossier:
+    day = today().isoformat()
+    return Dossier(
+        site=site,
+        verdicts=(*loaded.problems, *check(loaded, today())),
+        run=latest_run(kept),
+        runs=every_run(kept),
+        issued=day,
+        day=day,
+        tool_version=__version__,
+        changed=revision(Path(loaded.files[0]).parent).changed,
+    )
+
+
+def _save(args: argparse.Namespace, dossier: Dossier, found: Drift, read_at: str) -> None:
+    def page(dossier: Dossier, frame: Frame) -> DriftReport:
+        return drift_report(dossier, frame, found, moment(read_at), args.rehearsal is not None)
+
+    for path in saved(partial(made_of, dossier, "drift-report", page, args.paper), args.report, args.html_only):
+        screen.note(str(path))
 
 
 def _data(args: argparse.Namespace, found: Drift, plant: str) -> dict[str, Any]:
@@ -78,15 +124,26 @@ def _verdict(found: Drift) -> str:
 
 
 def _table(settings: Sequence[Setting]) -> list[str]:
-    head = ("device", "parameter", "declared", "read", "raw", "", "known since")
-    return screen.table(head, [_row(each) for each in settings]) if settings else []
+    head = ("device", "parameter", "declared -> read"), ("raw", "what became of it", "known since")
+    return _two_by_two([head, *map(_row, settings)]) if settings else []
 
 
-def _row(each: Setting) -> tuple[str, ...]:
-    return (
-        each.device, f"{each.code} {each.parameter}".strip(), devices.amount(each.declared, each.unit),
-        devices.amount(each.reads, each.unit), _raw(each), str(each.kind), _since(each.known),
-    )  # fmt: skip
+def _row(each: Setting) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    change = f"{devices.amount(each.declared, each.unit)} -> {devices.amount(each.reads, each.unit)}"
+    first = each.device, f"{each.code} {each.parameter}".strip(), change
+    return first, (_raw(each), str(each.kind), _since(each.known))
+
+
+def _two_by_two(rows: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[str]:
+    """Return two lines for each row, so that they fit on a terminal of 100 columns: a table, below each what more."""
+    firsts = screen.table(rows[0][0], [first for first, _ in rows[1:]])
+    below = ("; ".join(filter(None, more)) for _, more in rows)
+    lines = chain.from_iterable((first, f"  {more}") for first, more in zip(firsts, below, strict=True))
+    return [
+        fitting
+        for line in lines
+        for fitting in textwrap.wrap(line, _WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+    ]
 
 
 def _raw(each: Setting | Unlisted) -> str:
@@ -102,13 +159,13 @@ def _since(known: Known | None) -> str:
 
 def _unlisted(found: Drift) -> list[str]:
     rows = [
-        (each.device, f"{each.code} {each.parameter}".strip(), devices.amount(each.reads, each.unit), _raw(each),
-         each.role, _moved(each))
+        ((each.device, f"{each.code} {each.parameter}".strip(), devices.amount(each.reads, each.unit)),
+         (_raw(each), each.role, _moved(each)))
         for device in found.devices
         for each in device.unlisted
     ]  # fmt: skip
-    head = ("device", "register", "read", "raw", "what it is", "")
-    return ["nothing is declared for these; they are told, not judged:", *screen.table(head, rows)] if rows else []
+    head = ("device", "register", "read"), ("raw", "what it is", "what it was")
+    return ["nothing is declared for these; they are told, not judged:", *_two_by_two([head, *rows])] if rows else []
 
 
 def _moved(each: Unlisted) -> str:

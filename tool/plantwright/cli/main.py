@@ -1,6 +1,8 @@
 """The entry point: choose the command, turn every way a command can end into one message and one exit code."""
 
 import argparse
+import atexit
+import gc
 import importlib
 import json
 import os
@@ -33,19 +35,25 @@ COMMANDS = {
     "restore": "make a plan back to what a run found",
     "monitor": "poll what the devices measure, keep it, export it, and say where it is heading; writes nothing",
     "record": "enter what was measured, done or signed; say what is still to do",
-    "report": "render the commissioning documents",
+    "report": "render the commissioning documents; `report verify` says what can be proven of them",
+    "sign": "sign documents, so that a later change is seen",
     "docs": "write the reference: a page for every rule and device type",
     "doctor": "say what this machine has and lacks",
     "version": "print the version",
 }
 
-_MODULES = {"import": "importing"}
-"""The module of a command whose name Python keeps for itself."""
+_BUILDS_WHAT_STAYS = ("check", "validate")
+
+_MODULES = {"import": "importing", "report verify": "proving"}
+"""The module of a command whose name Python keeps for itself, or that has two words."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; without arguments, `check`."""
     arguments = list(sys.argv[1:] if argv is None else argv) or ["check"]
+    if argv is None and arguments[0] in _BUILDS_WHAT_STAYS:
+        gc.disable()  # as site/garbage.py does, from the first import on
+        atexit.register(gc.freeze)  # at its end Python would search all of it for garbage, twice
     try:
         return int(_dispatch(arguments))
     except Stop as stop:
@@ -71,7 +79,9 @@ def _dispatch(arguments: list[str]) -> int:
         return ExitCode.DONE
     if first in ("-V", "--version"):
         first = "version"
-    if first not in COMMANDS:
+    if rest and f"{first} {rest[0]}" in _MODULES:
+        first, *rest = f"{first} {rest[0]}", *rest[1:]
+    if first.partition(" ")[0] not in COMMANDS:
         import difflib
 
         nearest = difflib.get_close_matches(first, COMMANDS, n=1)

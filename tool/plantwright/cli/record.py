@@ -1,6 +1,7 @@
 """`plantwright record`: enter what was measured, done or signed; say what is still to do."""
 
 import argparse
+import dataclasses
 import datetime
 import functools
 import json
@@ -10,17 +11,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from plantwright.cli import dialogue, recorded, screen
+from plantwright.cli import dialogue, record_form, recorded, screen
 from plantwright.cli.sites import chosen, site_of, today, verdicts_of
 from plantwright.deploy.revision import git
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.verdict import Severity
 from plantwright.records import drafts
 from plantwright.records.drafts import Draft
-from plantwright.records.entry import due_lines, filled, findings, own
-from plantwright.records.form import Form, old_values, stem_of
+from plantwright.records.entry import due_lines, filled, findings, kept_as, own
+from plantwright.records.form import Form, data_of, old_values, stem_of
 from plantwright.records.paths import flat
-from plantwright.records.questions import Answers
+from plantwright.records.questions import Answers, unanswered
 from plantwright.site.load import LoadedSite, load_site
 from plantwright.site.model import Site
 from plantwright.site.procedures import shipped_procedures
@@ -34,6 +35,7 @@ HELP = "enter what was measured, done or signed at a plant; say what is still to
 _EXAMPLES = """
 plantwright record insulation-test M101              asks one question after the other
 plantwright record checklist K101 --procedure NAME   walks through the lines of a procedure
+plantwright record form FILE.pdf                     keeps what was filled into a checklist (`report --only checklist`)
 plantwright record next                              what is still to do, in order, and why
 plantwright record list | show NAME | correct NAME   what was recorded; a correction is a new record
 plantwright record punch --set object=K102 --set at=now --set category=C ...   without being asked"""
@@ -43,12 +45,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `record`."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = f"kinds: {', '.join(KINDS)}\n{_EXAMPLES}"
-    parser.add_argument("what", metavar="KIND|next|list|show|correct", help="a kind of record, or what to do")
+    parser.add_argument("what", metavar="KIND|form|next|list|show|correct", help="a kind of record, or what to do")
     parser.add_argument("names", nargs="*", metavar="NAME", help="an object or a record; the site's folder or file")
     parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE",
                         help="a value without a question: measurements[0].between=U1-PE; may repeat")  # fmt: skip
     parser.add_argument("--json", metavar="FILE", help="the record as JSON; - reads stdin. --set goes over it")
     parser.add_argument("--procedure", metavar="NAME", help="checklist: walk through what is due of this procedure")
+    parser.add_argument("--dry-run", action="store_true", help="form: show what would be kept, and keep nothing")
     parser.add_argument("--kind", choices=tuple(KINDS), metavar="KIND", help="list: only this kind")
     parser.add_argument("--object", default="", metavar="TAG", help="next, list: only this object")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the result on stdout")
@@ -66,10 +69,12 @@ class Place(NamedTuple):
 
 def run(args: argparse.Namespace) -> int:
     """Do one thing with the records of a site; return 1 when the rules find something in what was recorded."""
-    known = (*KINDS, "next", "list", "show", "correct")
+    known = (*KINDS, "form", "next", "list", "show", "correct")
     if args.what not in known:
         hint = suggestion(args.what, known, f"one of {listed(known)}")
         raise Stop(ExitCode.USAGE, f"there is no kind of record `{args.what}`", hint)
+    if args.what == "form":
+        return _of_form(args)
     here = _place(args.names)
     if args.what == "next":
         return recorded.next_lines(here.site, str(here.path), _object(here, args.object or here.name), args.format)
@@ -78,6 +83,19 @@ def run(args: argparse.Namespace) -> int:
     if args.what == "show":
         return recorded.one(here.loaded, here.site, _existing(here), args.format)
     return _entered(args, here)
+
+
+def _of_form(args: argparse.Namespace) -> int:
+    if not args.names:
+        raise Stop(ExitCode.USAGE, "no form was named", "plantwright record form FILE.pdf SITE")
+    if args.set or args.json or args.procedure:
+        raise Stop(
+            ExitCode.USAGE, "--set, --json and --procedure do not go with form", "correct what was kept afterwards"
+        )
+    file, *names = args.names
+    here = _place(names)
+    there = record_form.Place(here.path, here.loaded, here.site, here.records, _schema_line(here.loaded))
+    return record_form.imported(there, Path(file), args.format, dry=args.dry_run)
 
 
 def _place(names: Sequence[str]) -> Place:
@@ -131,12 +149,26 @@ def _entered(args: argparse.Namespace, here: Place) -> int:
     path = drafts.place(here.records, form.kind, f"correction-{old.name}" if old else about)
     start: Answers = {("supersedes",): old.name} if old else {("object",): about}
     with drafts.held(here.records):
+        _drop_kept(here, form, path)
         data = dialogue.guided(
             form, Draft(kind=form.kind, answers=start, lines=lines), path, functools.partial(_preview, here)
         )
         code = _keep(args, here, data)
         drafts.drop(path)
     return code
+
+
+def _drop_kept(here: Place, form: Form, path: Path) -> None:
+    """Remove the draft of a record that was kept: what stopped in between left both."""
+    draft = drafts.load(path)
+    if draft is None:
+        return
+    begun = dataclasses.replace(form, lines=dialogue.lines_of(draft.lines))
+    if not unanswered(form.kind, draft.answers, begun.lines) and (
+        name := kept_as(here.site, data_of(begun, draft.answers))
+    ):
+        drafts.drop(path)
+        screen.note(f"the draft {path} was kept as {name} already, and is removed")
 
 
 def _correctable(here: Place) -> Record:

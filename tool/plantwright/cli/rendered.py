@@ -13,7 +13,7 @@ from plantwright.report.html import TemplateFailed
 from plantwright.report.pdf import RenderingFailed
 from plantwright.report.press import press_all
 
-D = TypeVar("D", bound=Document | None)
+D = TypeVar("D")
 
 
 def saved(make: Callable[[], Document], out: Path, html_only: bool) -> Iterator[Path]:
@@ -26,7 +26,7 @@ def saved(make: Callable[[], Document], out: Path, html_only: bool) -> Iterator[
 
 
 def filled(make: Callable[[], D]) -> D:
-    """Make a document; raise Stop when its template cannot be filled."""
+    """Make a document or a figure; raise Stop when its template cannot be filled."""
     try:
         return make()
     except TemplateFailed as error:

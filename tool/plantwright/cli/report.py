@@ -2,43 +2,61 @@
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from plantwright import __version__
 from plantwright.cli import screen
+from plantwright.cli.figure_files import figure_files
 from plantwright.cli.rendered import filled, pressed
-from plantwright.cli.sites import site_of, today
+from plantwright.cli.sites import checked_site, site_of, today
 from plantwright.deploy import durable
 from plantwright.deploy.revision import revision
+from plantwright.findings.checked import Checked
 from plantwright.findings.exit_code import ExitCode, Stop
-from plantwright.records.deployed import latest_run
+from plantwright.findings.reporters import text
+from plantwright.findings.verdict import Judged
+from plantwright.monitor.series import Series, series
+from plantwright.monitor.store import Store, open_store
+from plantwright.monitor.trend import NoEstimate
+from plantwright.records.deployed import every_run, latest_run
 from plantwright.records.run import Run
 from plantwright.report.cache import Cache, folder
 from plantwright.report.document import Document
 from plantwright.report.kind import Kind
 from plantwright.report.language import ENGLISH, NAMES, Language
-from plantwright.report.register import Entry, data_of, entry, kinds, made, register
+from plantwright.report.own import Own, read_own
+from plantwright.report.register import Entry, data_of, entry, form_of, kinds, kinds_of, made, register
 from plantwright.report.sums import REGISTER, SUMS, Written, checksums, register_csv
+from plantwright.report.views.belonging import owner
 from plantwright.report.views.dossier import Dossier
 from plantwright.rules.check import check
 from plantwright.rules.registry import registry
 from plantwright.rules.select import select
 from plantwright.site.load import LoadedSite
 from plantwright.site.model import Site
+from plantwright.site.tasks import PLANT
 
 HELP = "render the commissioning report and every separate document as PDF, with their data as CSV, XLSX and JSON"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `report`."""
+    parser.epilog = "`plantwright report verify FILE.pdf` says what can be proven of a document that was handed over"
     parser.add_argument("site", metavar="SITE", help="the site's folder or file")
     parser.add_argument(
         "-o", "--out", type=Path, default=Path("report"), metavar="DIR", help="where to (default: report)"
     )
     parser.add_argument("--journal", type=Path, metavar="DIR", help="where runs are kept (default: SITE/records/runs)")
+    parser.add_argument(
+        "--series",
+        type=Path,
+        metavar="FILE",
+        help="the database of `monitor` for the trends (default: SITE/records/monitor.sqlite, where there is one)",
+    )
     parser.add_argument("--list", action="store_true", help="list the documents, and why one would be empty")
     parser.add_argument(
         "--only", action="append", default=[], metavar="NAME", help="this document, or NAME:OBJECT; may repeat"
@@ -55,6 +73,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--ignore", action="append", default=[], metavar="RULES", help="do not run these rules; every sheet says so"
     )
     parser.add_argument("--html-only", action="store_true", help="make no PDF, but every document as HTML")
+    parser.add_argument(
+        "--figures", type=Path, metavar="DIR", help="write every figure as SVG and PNG there, and no document"
+    )
     parser.add_argument("--no-cache", action="store_true", help="make every PDF anew")
 
 
@@ -73,15 +94,27 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         print("\n".join(_listed(dossier)))
         return ExitCode.DONE
+    if args.figures:
+        _write(args.figures, figure_files(dossier, _cache(args), svg_only=args.html_only))
+        return ExitCode.DONE
+    _tell_of_others(args.out, _write(args.out, _files(dossier, _chosen(dossier, args.only), args)))
+    return ExitCode.DONE
+
+
+def _write(out: Path, files: Iterable[tuple[str, bytes]]) -> set[str]:
+    """Write files into a folder, print the path of each and return their names."""
     written: set[str] = set()
-    for name, data in _files(dossier, _chosen(dossier, args.only), args):
-        path = args.out / name
+    for name, data in files:
+        path = out / name
         durable.make_folder(path.parent)
         durable.write(path, data)
         written.add(name)
         print(path)
-    _tell_of_others(args.out, written)
-    return ExitCode.DONE
+    return written
+
+
+def _cache(args: argparse.Namespace) -> Cache | None:
+    return None if args.no_cache else Cache(folder())
 
 
 def _tell_of_others(out: Path, written: set[str]) -> None:
@@ -93,18 +126,60 @@ def _tell_of_others(out: Path, written: set[str]) -> None:
 
 def _dossier(loaded: LoadedSite, site: Site, args: argparse.Namespace) -> Dossier:
     off = tuple(select(registry(), (), args.ignore).off)
+    journal = args.journal or Path(args.site) / "records" / "runs"
     return Dossier(
         site=site,
         verdicts=(*loaded.problems, *check(loaded, today(), switched_off=off)),
-        run=_run_of(site, args.journal or Path(args.site) / "records" / "runs"),
+        run=_run_of(site, journal),
         issued=_issued(site),
         day=today().isoformat(),
         tool_version=__version__,
-        files=tuple((Path(name).name, Path(name).read_bytes()) for name in loaded.files),
+        files=_sources(loaded, Path(args.site)),
         changed=revision(Path(args.site)).changed,
         switched_off=off,
         language=args.language,
+        series=_series(site, Path(args.site), args.series),
+        own=_own(Path(args.site)),
+        runs=every_run(journal),
     )
+
+
+def _series(site: Site, place: Path, named: Path | None) -> Mapping[str, Series | NoEstimate]:
+    """Return what was read of each probe over time, nothing without a database; raise Stop for one that is not ours."""
+    kept = named or (place if place.is_dir() else place.parent) / "records" / "monitor.sqlite"
+    if named is None and not kept.is_file():
+        return {}
+    try:
+        with open_store(kept, site.identity.number) as store:
+            return {probe: _of_probe(site, store, probe) for probe in site.probes}
+    except Stop as stop:  # the database has another name at `monitor`
+        raise Stop(stop.code, stop.message, stop.hint.replace("--database", "--series")) from stop
+
+
+def _of_probe(site: Site, store: Store, probe: str) -> Series | NoEstimate:
+    try:
+        return series(site, store, probe)
+    except Stop as stop:
+        if stop.code != ExitCode.REFUSED:
+            raise
+        return NoEstimate(stop.message.removeprefix(f"{probe}: "))
+
+
+def _sources(loaded: LoadedSite, site: Path) -> tuple[tuple[str, bytes], ...]:
+    """Return the files under the configuration hash, named from the site's folder, in the order of that hash."""
+    folder = site if site.is_dir() else site.parent
+    named = ((os.path.relpath(name, folder), Path(name)) for name in loaded.texts)
+    return tuple((name, path.read_bytes()) for name, path in named if Path(name).parts[0] != "records")
+
+
+def _own(site: Path) -> Own:
+    """Return the site's own templates; print what is wrong with them and stop."""
+    own, problems = read_own(site, [(kind.name, kind.code) for kind in kinds().values()])
+    if problems:
+        told = Checked(sites=[checked_site(str(site), LoadedSite(), Judged(problems))])
+        screen.show(text.report(told), sys.stderr)
+        raise Stop(ExitCode.USAGE, "the site's own templates cannot be used", "mend the problems above")
+    return own
 
 
 def _run_of(site: Site, journal: Path) -> Run | None:
@@ -136,35 +211,39 @@ def _issued(site: Site) -> str:
 
 
 def _listed(dossier: Dossier) -> list[str]:
-    rows = [_row(kind, kind.objects(dossier)) for kind in kinds().values()]
+    rows = [_row(kind, kind.objects(dossier)) for kind in kinds_of(dossier).values()]
     return screen.table(("name", "title", "code", "class", "documents"), rows)
 
 
 def _row(kind: Kind, objects: Sequence[str]) -> tuple[str, ...]:
-    made_for = f"{len(objects)}: {', '.join(objects)}" if objects and objects[0] else "1"
-    return kind.name, kind.title, kind.code, kind.handover, made_for if objects else f"none: {kind.empty}"
+    made_for = f"{len(objects)}: {', '.join(each or PLANT for each in objects)}" if any(objects) else "1"
+    asked = " (only when it is named)" if kind.asked else ""
+    return kind.name, kind.title, kind.code, kind.handover, f"{made_for}{asked}" if objects else f"none: {kind.empty}"
 
 
 def _chosen(dossier: Dossier, only: Sequence[str]) -> tuple[Entry, ...]:
     """Return the documents that are asked for, each once, in the order of the register; all when none is named."""
     if not only:
         return register(dossier)
-    asked = {one for word in only for one in _named(dossier, word)}
-    return tuple(one for one in register(dossier) if one in asked)
+    named = {one for word in only for one in _named(dossier, word)}
+    return tuple(one for one in register(dossier, asked=True) if one in named)
 
 
 def _named(dossier: Dossier, word: str) -> tuple[Entry, ...]:
     name, _, tag = word.partition(":")
-    kind = kinds().get(name)
+    kinds = kinds_of(dossier)
+    kind = kinds.get(name)
     if kind is None:
-        raise Stop(ExitCode.USAGE, f"there is no document `{name}`", _nearest(name, kinds()))
+        raise Stop(ExitCode.USAGE, f"there is no document `{name}`", _nearest(name, kinds))
     objects = kind.objects(dossier)
     if not objects:
         hint = "`plantwright report SITE --list` says what there is"
         raise Stop(ExitCode.USAGE, f"the {kind.title.lower()} would be empty: {kind.empty}", hint)
-    if tag and tag not in objects:
+    home = tag if tag in ("", PLANT, *objects) else owner(dossier.site, tag)
+    wanted = [each for each in objects if home in ("", each or PLANT)]
+    if not wanted:
         raise Stop(ExitCode.USAGE, f"there is no {kind.title.lower()} of `{tag}`", _nearest(tag, objects))
-    return tuple(entry(dossier, kind, each) for each in objects if tag in ("", each))
+    return tuple(entry(dossier, kind, each) for each in wanted)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
@@ -193,13 +272,13 @@ def _made(dossier: Dossier, chosen: Sequence[Entry], args: argparse.Namespace) -
     printed: list[tuple[Entry, Document]] = []
     for one in chosen:
         document = filled(partial(made, dossier, one, args.paper))
-        if document and (args.html_only or kinds()[one.name].main):
+        if document and (args.html_only or kinds_of(dossier)[one.name].main):
             yield Written(one, f"{document.name}.html", document.standalone.encode())
         yield from (Written(one, data.name, data.content) for data in data_of(dossier, one))
-        if document:
-            printed.append((one, document))
+        form = filled(partial(form_of, dossier, one, args.paper))
+        printed.extend((one, each) for each in (document, form) if each)
     if not args.html_only:
-        kept = None if args.no_cache else Cache(folder())
+        kept = _cache(args)
         pdfs = pressed([document for _, document in printed], kept)
         if kept:
             kept.trim()

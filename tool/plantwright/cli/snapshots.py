@@ -102,6 +102,33 @@ def content_of(site: Path) -> Mapping[str, bytes]:
     return {name: _content(file) for name, file in names.items() if _belongs(PurePosixPath(name))}
 
 
+def latest(place: Place, most: int) -> tuple[str, ...]:
+    """Return the commits that changed a site, the newest first, at most so many."""
+    return tuple(git(place.top, "log", f"--max-count={most}", "--format=%H", "--", str(place.inside)).split())
+
+
+def digests(place: Place, commit: str, known: dict[str, str]) -> Mapping[str, str]:
+    """Return the SHA-256 of the files under the configuration hash at a commit, by their path in the site.
+
+    `known` keeps the hashes by the names of git's objects from one call to the next.
+    """
+    folder = place.inside.parent if place.file else place.inside
+    named = {
+        PurePosixPath(each.path).relative_to(folder).as_posix(): each
+        for each in _entries(place, Commit(name=commit, hash=commit))
+        if _of_the_site(place, each.path) and each.size <= MAX_BYTES
+    }
+    found = {name: each for name, each in named.items() if configures(name)}
+    new = _contents(place, [each for each in found.values() if each.object not in known])
+    known.update({name: hashlib.sha256(data).hexdigest() for name, data in new.items()})
+    return {name: known[each.object] for name, each in found.items()}
+
+
+def configures(name: str) -> bool:
+    """Return whether a file of a site, by its path in it, counts in the configuration hash."""
+    return name.endswith(".yaml") and PurePosixPath(name).parts[0] != RECORDS
+
+
 def _content(file: Path) -> bytes:
     if file.suffix == ".yaml" and file.stat().st_size <= MAX_BYTES:
         return file.read_bytes()

@@ -8,6 +8,7 @@ from typing import Any
 from plantwright.deploy import journal
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.records.run import AFTER_POWER_CYCLE, VERIFIED, DeviceRun, Run, Written
+from plantwright.site.catalog import Value
 
 Entry = Mapping[str, Any]
 
@@ -19,6 +20,11 @@ def latest_run(folder: Path) -> Run | None:
     """
     every = (read_run(each) for each in reversed(runs_begun(folder)))
     return next((run for run in every if not run.purpose), None)
+
+
+def every_run(folder: Path) -> tuple[Run, ...]:
+    """Return every run below a journal folder, newest first; raise Stop when the chain of one is broken."""
+    return tuple(read_run(each) for each in reversed(runs_begun(folder)))
 
 
 def runs_begun(folder: Path) -> list[Path]:
@@ -49,6 +55,7 @@ def read_run(folder: Path) -> Run:
         author=start["author"],
         approvals=tuple(start["approvals"]),
         purpose=start["purpose"],
+        targets=start["targets"],
         last_hash=entries[-1]["hash"],
         notices=chain.notices,
     )
@@ -108,10 +115,11 @@ def _written(intent: Entry, about: Sequence[Entry]) -> Written:
         outcome = AFTER_POWER_CYCLE if after[-1]["result"] == VERIFIED else after[-1]["result"]
         reason = "" if outcome == AFTER_POWER_CYCLE else "read after a power cycle"
     stated = "; ".join(f"{each['person']}: {each['seen']} ({each['reason']})" for each in said)
-    return _stated(intent, outcome=outcome, at=intent["at"], reason=reason, stated=stated)
+    reads = (after or known or [{}])[-1].get("reads")
+    return _stated(intent, reads, outcome=outcome, at=intent["at"], reason=reason, stated=stated)
 
 
-def _stated(planned: Entry, **known: str) -> Written:
+def _stated(planned: Entry, reads: Value | None = None, **known: str) -> Written:
     return Written(
         parameter=planned["parameter"],
         register=int(planned["register"], 16),
@@ -120,6 +128,7 @@ def _stated(planned: Entry, **known: str) -> Written:
         old=planned["old"],
         new=planned["new"],
         unit=planned["unit"],
+        reads=reads,
         **known,
     )
 

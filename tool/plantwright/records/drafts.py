@@ -4,6 +4,7 @@ Drafts lie in `records/.drafts/`, which no loader reads.
 """
 
 import contextlib
+import glob
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
@@ -61,10 +62,21 @@ def store(path: Path, draft: Draft) -> None:
 
 def put_aside(path: Path) -> Path:
     """Give a draft that is not gone on with another name; nothing that was typed is deleted."""
-    other = next(name for name in _names(path.parent, f"{path.stem}-aside") if not name.exists())
+    other = next(name for name in _names(path.parent, _aside(path)) if not name.exists())
     path.replace(other)
     durable.sync_folder(path.parent)
     return other
+
+
+def free_place(path: Path) -> Path:
+    """Return the file for a draft: the one named, or a name of its own beside a draft that is there."""
+    return path if not path.exists() else next(name for name in _names(path.parent, _aside(path)) if not name.exists())
+
+
+def is_stored(path: Path, draft: Draft) -> bool:
+    """Return whether a draft with the same answers lies there or beside it."""
+    files = (path, *path.parent.glob(f"{glob.escape(_aside(path))}*.yaml"))
+    return any((found := load(each)) and found.answers == draft.answers for each in files)
 
 
 def drop(path: Path) -> None:
@@ -119,6 +131,10 @@ def _draft(root: Mapping[str, Any]) -> Draft:
     if strange:
         raise ValueError(f"a record {kind} has no {dotted(strange)}")
     return Draft(kind=kind, answers=found, lines=tuple(root.get("lines", ())))
+
+
+def _aside(path: Path) -> str:
+    return f"{path.stem}-aside"
 
 
 def _names(folder: Path, stem: str) -> Iterator[Path]:

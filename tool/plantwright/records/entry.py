@@ -10,7 +10,7 @@ from typing import Any
 
 from plantwright.findings.verdict import Path, Verdict
 from plantwright.records.form import Form, data_of, meant
-from plantwright.records.paths import path_of
+from plantwright.records.paths import flat, path_of
 from plantwright.records.questions import Answers, Question, schema_at
 from plantwright.records.refusals import Refusal, no_key, refusal
 from plantwright.rules.check import verdicts
@@ -78,6 +78,18 @@ def findings(site: Site, name: str, data: Mapping[str, Any], today: datetime.dat
 def own(every: Sequence[Verdict], name: str) -> tuple[Verdict, ...]:
     """Return the failed verdicts that are about a record."""
     return tuple(verdict for verdict in every if verdict.failed and verdict.path[:2] == ("records", name))
+
+
+def kept_as(site: Site, data: Mapping[str, Any]) -> str:
+    """Return the name of the record of the site that says all of what data says, at the same time; empty for none.
+
+    It is the same work: an answer that is given twice makes one record.
+    """
+    stated = flat(data).items()
+    if not {"object", "at"} <= data.keys():
+        return ""
+    alike = (each for each in site.records.values() if (each.kind, each.at) == (data["record"], data["at"]))
+    return next((each.name for each in alike if stated <= flat(each.data).items()), "")
 
 
 def _against_schema(data: Mapping[str, Any]) -> Iterator[Refusal]:

@@ -9,7 +9,7 @@ from plantwright.records.questions import Answers, Question, schema_of
 from plantwright.rules.records.calibration_expired import calibrated_until
 from plantwright.rules.records.values import Judged, judged
 from plantwright.rules.say import TOLERANCE
-from plantwright.site.model import Instrument
+from plantwright.site.model import Instrument, Site
 from plantwright.site.record_files import record
 from plantwright.site.records import Calibration, FibreEndFace, in_force, of_kind
 from plantwright.site.tree import Map
@@ -49,6 +49,14 @@ def doubt(form: Form, answers: Answers, path: Path, value: Any) -> str:
     return f"the calibration of {tool.tag} ended on {until}" if used.date().isoformat() > until else ""
 
 
+def as_last(site: Site, kind: str, tag: str, path: Path) -> Any:
+    """Return what the newest record of a kind about an object says at a path; but for a limit, of any object."""
+    alike = [each for each in in_force(site.records.values()) if each.kind == kind]
+    same = [each for each in alike if each.object == tag]
+    newest = same[-1:] or ([] if "limit" in path else alike[-1:])
+    return flat(newest[0].data).get(path) if newest else None
+
+
 _REPEATED = ("limit", "criteria", "cleaner", "tool", "solvent", "organisation")
 """Keys that are alike from one entry to the next and from one record to the next; a measured value never is."""
 
@@ -85,7 +93,4 @@ def _as_before(form: Form, answers: Answers, path: Path) -> Any:
     place = next((index for index, step in enumerate(path) if isinstance(step, int)), None)
     if place is not None and path[place]:
         return answers.get((*path[:place], int(path[place]) - 1, *path[place + 1 :]))
-    alike = [each for each in in_force(form.site.records.values()) if each.kind == form.kind]
-    same = [each for each in alike if each.object == answers.get(("object",))]
-    newest = same[-1:] or ([] if "limit" in path else alike[-1:])
-    return flat(newest[0].data).get(path) if newest else None
+    return as_last(form.site, form.kind, str(answers.get(("object",))), path)

@@ -36,7 +36,7 @@ def schema_at(kind: str, path: Path) -> Schema | None:
         below = part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step)
         if not isinstance(below, dict):
             return _ANY.get(path)
-        part = _resolved(below)
+        part = resolved(below)
     return part
 
 
@@ -57,8 +57,17 @@ def next_question(kind: str, answers: Answers, lines: Sequence[Line] = ()) -> Qu
 
     `lines`: the procedure that is walked through under `checks`.
     """
-    every = _Walk(answers, lines).map((), schema_of(kind), _top(kind, answers), required=True)
-    return next((each for each in every if each.path not in answers), None)
+    return next((each for each in _walked(kind, answers, lines) if each.path not in answers), None)
+
+
+def unanswered(kind: str, answers: Answers, lines: Sequence[Line] = ()) -> tuple[Question, ...]:
+    """Return the questions that cannot be left out and have no answer, as far as the answers lead."""
+    every = _walked(kind, answers, lines)
+    return tuple(each for each in every if each.required and answers.get(each.path) is None)
+
+
+def _walked(kind: str, answers: Answers, lines: Sequence[Line]) -> Iterator[Question]:
+    return _Walk(answers, lines).map((), schema_of(kind), _top(kind, answers), required=True)
 
 
 class _Walk(NamedTuple):
@@ -80,11 +89,11 @@ class _Walk(NamedTuple):
                 yield from self._ask(here, part, required=key in needed or "x-needed" in part)
 
     def _ask(self, path: Path, schema: Schema, *, required: bool) -> Iterator[Question]:
-        schema = _resolved(schema)
+        schema = resolved(schema)
         if path == ("checks",) and self.lines:
             yield from self._checks(schema)
         elif schema.get("type") == "object":
-            yield from self.map(path, schema, _inner(path, schema), required=required)
+            yield from self.map(path, schema, asked_below(path, schema), required=required)
         elif schema.get("type") == "array":
             yield from self._list(path, schema, required=required)
         else:
@@ -92,8 +101,8 @@ class _Walk(NamedTuple):
 
     def _list(self, path: Path, schema: Schema, *, required: bool) -> Iterator[Question]:
         """Yield the questions of one item after the other, until the first question of an item is left out."""
-        items = _resolved(schema["items"])
-        keys = _inner((*path, 0), items)
+        items = resolved(schema["items"])
+        keys = asked_below((*path, 0), items)
         place, needed = 0, required
         while True:
             here = (*path, place)
@@ -108,7 +117,7 @@ class _Walk(NamedTuple):
 
     def _checks(self, schema: Schema) -> Iterator[Question]:
         """Yield the questions of a procedure, line by line: result, value where it measures, reason where it failed."""
-        keys: Schema = _resolved(schema["items"])["properties"]
+        keys: Schema = resolved(schema["items"])["properties"]
         for place, line in enumerate(self.lines):
             path = ("checks", place)
             yield Question((*path, "result"), keys["result"], required=True, line=line)
@@ -133,6 +142,21 @@ def measures(line: Line) -> bool:
     return line.record == "measurement" or line.limit is not None
 
 
+def asked_below(path: Path, schema: Schema) -> tuple[str, ...]:
+    """Return the keys of an inner map; first the required one that is typed and not taken over, such as a time."""
+    keys = schema.get("properties", {})
+    asked = [key for key in keys if is_asked((*path, key))]
+    first = next((key for key in asked if key in schema.get("required", ()) and not _is_time(keys[key])), None)
+    return (first, *(key for key in asked if key != first)) if first else tuple(asked)
+
+
+def resolved(schema: Schema) -> Schema:
+    """Return what a schema refers to; the published reader writes out properties only, not the items of lists."""
+    reference = schema.get("$ref", "").removeprefix("#/definitions/")
+    found: Schema = read_schema("record.schema.json")["definitions"][reference] if reference else schema
+    return found
+
+
 _FIRST = ("object", "person", "at", "instrument")
 _LAST = ("checks", "result", "ambient_c", "humidity_percent", "organisation", "witness", "note")
 _NEVER = ("format", "record", "supersedes", "reason")
@@ -151,20 +175,5 @@ def _top(kind: str, answers: Answers) -> tuple[str, ...]:
     return ("reason", *asked) if ("supersedes",) in answers else asked
 
 
-def _inner(path: Path, schema: Schema) -> tuple[str, ...]:
-    """Return the keys of an inner map; first the required one that is typed and not taken over, such as a time."""
-    keys = schema.get("properties", {})
-    asked = [key for key in keys if is_asked((*path, key))]
-    first = next((key for key in asked if key in schema.get("required", ()) and not _is_time(keys[key])), None)
-    return (first, *(key for key in asked if key != first)) if first else tuple(asked)
-
-
 def _is_time(schema: Schema) -> bool:
-    return _resolved(schema).get("format") == "date-time"
-
-
-def _resolved(schema: Schema) -> Schema:
-    """Return what a schema refers to; the published reader writes out properties only, not the items of lists."""
-    reference = schema.get("$ref", "").removeprefix("#/definitions/")
-    found: Schema = read_schema("record.schema.json")["definitions"][reference] if reference else schema
-    return found
+    return resolved(schema).get("format") == "date-time"

@@ -24,7 +24,10 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One planned register of a run; `outcome` is one of OUTCOMES, `stated` what a person said of an unknown one."""
+    """One planned register of a run; `outcome` is one of OUTCOMES, `stated` what a person said of an unknown one.
+
+    `reads` is the value of the newest read after it was sent, None when there was none.
+    """
 
     parameter: str
     register: int
@@ -37,6 +40,7 @@ class Written:
     at: str = ""
     reason: str = ""
     stated: str = ""
+    reads: Value | None = None
 
     @property
     def verified(self) -> bool:
@@ -69,7 +73,8 @@ class Run:
     """A run; `rehearsal` is true when the values went to a simulator, `result` is the name of its exit code.
 
     `commit` is that of the site files, with `+changes` when they differed from it; `author` made the plan, `approvals`
-    are the persons who signed it. `purpose` is empty when the plan was made from the site files.
+    are the persons who signed it. `purpose` is empty when the plan was made from the site files; `targets` are the
+    connections by bus.
     `last_hash` is that of the last record of its journal: printed elsewhere it proves that none was cut off at the end.
     """
 
@@ -89,6 +94,7 @@ class Run:
     last_hash: str = ""
     notices: tuple[str, ...] = ()
     purpose: str = ""
+    targets: Mapping[str, str] = field(default_factory=dict)
 
     def device(self, tag: str) -> DeviceRun | None:
         """Return what the run did to a device, None when it was not part of the run."""

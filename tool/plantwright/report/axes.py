@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 
 
@@ -37,6 +38,23 @@ class Axis:
 
     def _scale(self, value: float) -> float:
         return math.log10(max(value, self.low / 10)) if self.log else value
+
+
+_MINUTE, _DAY = 60.0, 86400.0
+_STEPS_S = (
+    *(_MINUTE * each for each in (1, 5, 15, 60, 180, 360, 720)),
+    *(_DAY * each for each in (1, 2, 7, 14, 28, 91, 182, 365)),
+)
+
+
+def time_ticks(low_s: float, high_s: float, count: int = 6) -> tuple[tuple[float, str], ...]:
+    """Return at most `count` times between two, in seconds since 1970, with their date or clock time in UTC."""
+    span = high_s - low_s
+    step = next((each for each in _STEPS_S if span / each < count), 0.0)
+    step = step or _STEPS_S[-1] * math.ceil(span / _STEPS_S[-1] / (count - 1))
+    form = "%Y-%m-%d" if step >= _DAY else "%m-%d %H:%M"
+    places = (index * step for index in range(math.ceil(low_s / step), math.floor(high_s / step) + 1))
+    return tuple((at, datetime.fromtimestamp(at, tz=UTC).strftime(form)) for at in places)
 
 
 def between(points: tuple[tuple[float, float], ...], x: float) -> float | None:

@@ -68,11 +68,11 @@ def key(job: Job) -> str:
 
 
 def _input(job: Job) -> Iterator[bytes]:
-    yield from (job.html.encode(), job.identifier, job.issued.isoformat().encode())
+    yield from (job.html.encode(), job.identifier, job.issued.isoformat().encode(), str(job.form).encode())
     for name, asset in sorted(job.assets.items()):
         yield from (name.encode(), asset)
     for each in job.attached:
-        yield from (each.name.encode(), each.description.encode(), each.content)
+        yield from (each.name.encode(), each.description.encode(), each.relationship.encode(), each.content)
 
 
 @cache

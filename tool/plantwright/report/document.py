@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from plantwright.report.filling import fill_own
 from plantwright.report.html import fill
 from plantwright.report.language import ENGLISH, Language
-from plantwright.report.pdf import ASSET, Attached, Job
+from plantwright.report.manifest import FILE, Manifest, to_json
+from plantwright.report.own import NOTHING, Own
+from plantwright.report.pdf import ASSET, Attached, Job, media_type
 from plantwright.resources import folder
 
-_STYLE = "base.css"
+STYLE = "base.css"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,33 +33,57 @@ def document(
     page: object,
     issued: datetime,
     files: tuple[tuple[str, bytes], ...],
+    manifest: Manifest,
     language: Language = ENGLISH,
+    own: Own = NOTHING,
+    form: bool = False,
 ) -> Document:
-    """Fill a template and gather what the PDF needs; raise TemplateFailed when the template cannot be filled."""
-    html = fill(template, page, language=language)
-    assets = _assets()
+    """Fill a template and gather what the PDF needs; raise TemplateFailed when the template cannot be filled.
+
+    `form`: the PDF has fields that can be filled in.
+    """
+    html = filled(template, page, language, own)
+    assets = assets_of(html, own)
+    said = to_json(manifest)
     return Document(
         name=name,
         standalone=_standalone(html, assets),
         job=Job(
             html=html,
             assets=assets,
-            identifier=_identifier(html, assets, files),
+            identifier=identifier_of(html, assets, (*files, (FILE, said))),
             issued=issued,
-            attached=tuple(
-                Attached(name=file, description="Source of this report", content=data) for file, data in files
+            attached=(
+                *(_source(file, data) for file, data in files),
+                Attached(name=FILE, description="This document, for programs", content=said, relationship="Data"),
             ),
+            form=form,
         ),
     )
 
 
-def _assets() -> dict[str, bytes]:
+def filled(template: str, page: object, language: Language, own: Own) -> str:
+    """Return the HTML of a template, in a child process where the site has templates; raise TemplateFailed."""
+    if own.folder and own.templates:
+        return fill_own(template, page, own.folder, language)
+    return fill(template, page, language=language)
+
+
+def _source(name: str, data: bytes) -> Attached:
+    """Return a file to attach; a name with a folder in it would be a path to the reader."""
+    return Attached(name=name.replace("/", "_"), description="Source of this report", content=data)
+
+
+def assets_of(html: str, own: Own) -> dict[str, bytes]:
+    """Return style and fonts, and those pictures of the site that the document shows."""
     templates = folder("templates")
     fonts = {path.name: path.read_bytes() for path in sorted((templates / "fonts").glob("*.woff2"))}
-    return {_STYLE: (templates / _STYLE).read_bytes(), **fonts}
+    style = (templates / STYLE).read_bytes() + own.style
+    shown = {name: data for name, data in own.assets.items() if f"{ASSET}{name}" in html}
+    return {STYLE: style, **fonts, **shown}
 
 
-def _identifier(html: str, assets: Mapping[str, bytes], files: tuple[tuple[str, bytes], ...]) -> bytes:
+def identifier_of(html: str, assets: Mapping[str, bytes], files: tuple[tuple[str, bytes], ...]) -> bytes:
     """Return a hash of everything the PDF is made of."""
     parts = [html.encode(), *(part for name in sorted(assets) for part in (name.encode(), assets[name]))]
     parts += [part for name, data in files for part in (name.encode(), data)]
@@ -68,8 +95,15 @@ def _identifier(html: str, assets: Mapping[str, bytes], files: tuple[tuple[str, 
 
 def _standalone(html: str, assets: Mapping[str, bytes]) -> str:
     """Put style and fonts into the HTML."""
-    style = assets[_STYLE].decode()
+    style = inlined(assets[STYLE].decode(), assets)
+    html = inlined(html, {name: data for name, data in assets.items() if name != STYLE})
+    return html.replace(f'<link rel="stylesheet" href="{ASSET}{STYLE}">', f"<style>{style}</style>")
+
+
+def inlined(text: str, assets: Mapping[str, bytes]) -> str:
+    """Return a page or a style with the assets that it names inside."""
     for name, data in assets.items():
-        if name != _STYLE:
-            style = style.replace(f"{ASSET}{name}", f"data:font/woff2;base64,{base64.b64encode(data).decode()}")
-    return html.replace(f'<link rel="stylesheet" href="{ASSET}{_STYLE}">', f"<style>{style}</style>")
+        if f"{ASSET}{name}" in text:
+            inside = f"data:{media_type(name)};base64,{base64.b64encode(data).decode()}"
+            text = text.replace(f"{ASSET}{name}", inside)
+    return text

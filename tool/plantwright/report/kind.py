@@ -32,7 +32,8 @@ class Kind:
     `code` is its document kind code after IEC 61355 with a counting number, `handover` its class after VDI 2770.
     `objects` returns the tags it is made for ("" is the plant), nothing when it would be empty, for which `empty` gives
     the reason. `page` returns the frozen data of the template, `data` what programs read; a kind without a template is
-    data alone. `sources`: the site files travel inside. `main`: the report that lists all others, also as HTML.
+    data alone. `form` returns the data of the same page with fields to fill in. `sources`: the site files travel
+    inside. `main`: the report that lists all others, also as HTML. `asked`: made only when it is named.
     """
 
     name: str
@@ -47,3 +48,5 @@ class Kind:
     landscape: bool = False
     sources: bool = False
     main: bool = False
+    form: Callable[[Dossier, Frame], object] | None = None
+    asked: bool = False

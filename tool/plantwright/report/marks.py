@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plantwright.findings.verdict import Outcome, Severity, Verdict
+from plantwright.report.language import text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,16 +16,20 @@ class Mark:
     meaning: str = ""
 
 
-PASS = Mark(kind="pass", word="PASS", meaning="within the limit, or verified by reading back")
-FAIL = Mark(kind="fail", word="FAIL", meaning="outside the limit; nobody has accepted it")
-WARN = Mark(kind="warn", word="WARN", meaning="outside a recommendation, or where documents disagree")
-NOTE = Mark(kind="note", word="NOTE", meaning="worth knowing")
-WAIVED = Mark(kind="waived", word="WAIVED", meaning="outside the limit, accepted in writing until a date")
-NOT_CHECKED = Mark(kind="open", word="NOT CHECKED", meaning="an input is missing; the message says which")
-NOT_DONE = Mark(kind="open", word="NOT DONE", meaning="not done yet")
-NOT_APPLICABLE = Mark(kind="na", word="N/A", meaning="does not apply")
+PASS = Mark(kind="pass", word=text("PASS"), meaning=text("within the limit, or verified by reading back"))
+FAIL = Mark(kind="fail", word=text("FAIL"), meaning=text("outside the limit; nobody has accepted it"))
+WARN = Mark(kind="warn", word=text("WARN"), meaning=text("outside a recommendation, or where documents disagree"))
+NOTE = Mark(kind="note", word=text("NOTE"), meaning=text("worth knowing"))
+WAIVED = Mark(kind="waived", word=text("WAIVED"), meaning=text("outside the limit, accepted in writing until a date"))
+NOT_CHECKED = Mark(kind="open", word=text("NOT CHECKED"), meaning=text("an input is missing; the message says which"))
+NOT_DONE = Mark(kind="open", word=text("NOT DONE"), meaning=text("not done yet"))
+NOT_APPLICABLE = Mark(kind="na", word=text("N/A"), meaning=text("does not apply"))
 
-_OPEN = Mark(kind="open", word="NOT CHECKED, NOT DONE", meaning="an input is missing, or it is still to be done")
+_OPEN = Mark(
+    kind="open",
+    word=text("NOT CHECKED, NOT DONE"),
+    meaning=text("an input is missing, or it is still to be done"),
+)
 
 ORDER = (FAIL, WARN, NOTE, WAIVED, NOT_CHECKED, NOT_DONE, PASS, NOT_APPLICABLE)
 """The worst first; also the order of the check report."""

@@ -22,40 +22,60 @@ class PdfUnavailable(RenderingFailed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attached:
-    """A file that travels inside the PDF."""
+    """A file that travels inside the PDF; its `relationship` to it is Source or Data, as PDF/A-3 names them."""
 
     name: str
     description: str
     content: bytes
+    relationship: str = "Source"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """All that a PDF is made of. `assets` are named in the HTML as asset:NAME, each of them exactly; `identifier` is
-    the hash of the input; `issued` dates the attachments."""
+    the hash of the input; `issued` dates the attachments. `form`: its fields can be filled in; PDF/A allows no such."""
 
     html: str
     assets: Mapping[str, bytes]
     identifier: bytes
     issued: datetime
     attached: tuple[Attached, ...] = field(default_factory=tuple)
+    form: bool = False
 
 
 def render(job: Job) -> bytes:
-    """Return the PDF (PDF/A-3a that is also PDF/UA-1); raise RenderingFailed for any fetch or warning not expected."""
+    """Return the PDF (PDF/A-3a that is also PDF/UA-1, tagged alone when it is a form).
+
+    Raise RenderingFailed for any fetch or warning not expected.
+    """
     available()
     import weasyprint
 
     problems = _Problems()
     fetcher = _fetcher(job.assets)
     with problems:
-        document = weasyprint.HTML(string=job.html, base_url=ASSET, url_fetcher=fetcher).render(pdf_variant=VARIANT)
-        _attach(document.metadata, job)
-        _claim_accessible(document.metadata)
-        data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier, finisher=_unambiguous)
+        source = weasyprint.HTML(string=job.html, base_url=ASSET, url_fetcher=fetcher)
+        data = _form(source, job) if job.form else _archived(source, job)
     wrong = (*problems.lines, *_fetch_errors(fetcher.log, job.assets))
     if wrong:
         raise RenderingFailed("\n".join(dict.fromkeys(wrong)))
+    return data
+
+
+def _archived(source: Any, job: Job) -> bytes:
+    document = source.render(pdf_variant=VARIANT)
+    _attach(document.metadata, job)
+    _claim_accessible(document.metadata)
+    data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier, finisher=_unambiguous)
+    return data
+
+
+def _form(source: Any, job: Job) -> bytes:
+    document = source.render(pdf_forms=True)
+    _attach(document.metadata, job)
+    data: bytes = document.write_pdf(
+        pdf_forms=True, pdf_tags=True, pdf_identifier=job.identifier, finisher=_named_fields
+    )
     return data
 
 
@@ -99,13 +119,20 @@ def _fetcher(assets: Mapping[str, bytes]) -> Any:
             name = url.removeprefix(ASSET)
             if url == name or name not in assets:
                 raise ValueError(f"{url} is not an asset of this document")
-            return URLFetcherResponse(url, assets[name], {"Content-Type": _media_type(name)})
+            return URLFetcherResponse(url, assets[name], {"Content-Type": media_type(name)})
 
     return Assets()
 
 
-def _media_type(name: str) -> str:
-    types = {"css": "text/css; charset=utf-8", "woff2": "font/woff2"}
+def media_type(name: str) -> str:
+    """Return the media type of an asset by the ending of its name."""
+    types = {
+        "css": "text/css; charset=utf-8",
+        "jpg": "image/jpeg",
+        "png": "image/png",
+        "svg": "image/svg+xml",
+        "woff2": "font/woff2",
+    }
     return types.get(name.rpartition(".")[2], "application/octet-stream")
 
 
@@ -122,7 +149,7 @@ def _attach(metadata: Any, job: Job) -> None:
     from weasyprint import Attachment
 
     metadata.attachments = [
-        Attachment(string=each.content, name=each.name, description=each.description, relationship="Source",
+        Attachment(string=each.content, name=each.name, description=each.description, relationship=each.relationship,
                    created=job.issued, modified=job.issued)
         for each in job.attached
     ]  # fmt: skip
@@ -137,6 +164,57 @@ def _unambiguous(_: Any, pdf: Any) -> None:
     for each in pdf.objects:
         if getattr(each, "compress", False) and each.data.endswith(end):
             each.compress = False
+
+
+def _named_fields(_: Any, pdf: Any) -> None:
+    """Give each part of a field's name a field of its own: no single name may hold a point (ISO 32000-1, 12.7.3.2).
+
+    A field too small to type into is for programs: it is hidden and cannot be changed.
+    """
+    form = pdf.catalog.get("AcroForm")
+    if form is None:
+        return
+    wanted = set(form["Fields"])
+    fields = {each.reference: each for each in pdf.objects if each.reference in wanted}
+    tops = type(form["Fields"])()
+    above: dict[str, Any] = {}
+    for reference in form["Fields"]:
+        field = fields[reference]
+        if abs(field["Rect"][2] - field["Rect"][0]) < _TINY_PT:
+            field.update({"F": _HIDDEN, "Ff": _READ_ONLY})
+        _put_below(pdf, above, tops, field)
+    form["Fields"] = tops
+
+
+_TINY_PT = 5
+_HIDDEN = 2  # flag of an annotation
+_READ_ONLY = 1  # flag of a field
+
+
+def _put_below(pdf: Any, above: dict[str, Any], tops: Any, field: Any) -> None:
+    *names, last = str(field["T"].string).split(".")
+    siblings, parent = tops, None
+    for depth, name in enumerate(names, start=1):
+        key = ".".join(names[:depth])
+        if key not in above:
+            above[key] = _new_field(pdf, siblings, parent, type(field["T"])(name))
+        parent = above[key]
+        siblings = parent["Kids"]
+    field["T"] = type(field["T"])(last)
+    _joined(field, siblings, parent)
+
+
+def _new_field(pdf: Any, siblings: Any, parent: Any, name: Any) -> Any:
+    made = type(pdf.catalog)({"T": name, "Kids": type(siblings)()})
+    pdf.add_object(made)
+    return _joined(made, siblings, parent)
+
+
+def _joined(field: Any, siblings: Any, parent: Any) -> Any:
+    if parent is not None:
+        field["Parent"] = parent.reference
+    siblings.append(field.reference)
+    return field
 
 
 _ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">

@@ -3,7 +3,6 @@
 import gc
 import os
 import pickle
-import resource
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from plantwright.report.cache import Cache
+from plantwright.report.confined import confine
 from plantwright.report.pdf import Job, PdfUnavailable, RenderingFailed, render
 
 TIME_LIMIT_S = 600
@@ -97,8 +97,7 @@ def _failure(code: int, said: str, memory_limit_mib: int) -> RenderingFailed:
 def main(memory_limit_mib: str) -> int:
     """Read a job from standard input and write its PDF to standard output: the child's side of `press`."""
     gc.disable()  # one document, then the process ends: a quarter faster
-    limit = int(memory_limit_mib) * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    confine(int(memory_limit_mib))
     job = pickle.load(sys.stdin.buffer)  # from our own parent
     try:
         sys.stdout.buffer.write(render(job))

@@ -2,18 +2,20 @@
 
 import importlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from plantwright.report.document import Document, document
+from plantwright.report.document import Document, document, filled
 from plantwright.report.kind import Data, Kind
 from plantwright.report.language import ENGLISH
+from plantwright.report.manifest import Manifest, digests
+from plantwright.report.own_kinds import own_kinds
 from plantwright.report.text import joined
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.frame import frame, number_of
+from plantwright.report.views.frame import Frame, frame, number_of
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.+=-]")
 
@@ -47,9 +49,15 @@ def kinds() -> Mapping[str, Kind]:
     return found
 
 
-def register(dossier: Dossier) -> tuple[Entry, ...]:
-    """Return every document that a plant has, in the order of the kinds."""
-    return tuple(entry(dossier, kind, about) for kind in kinds().values() for about in kind.objects(dossier))
+def kinds_of(dossier: Dossier) -> Mapping[str, Kind]:
+    """Return every kind of document by name, then those that the site adds."""
+    return {**kinds(), **own_kinds(dossier.own)}
+
+
+def register(dossier: Dossier, *, asked: bool = False) -> tuple[Entry, ...]:
+    """Return every document that a plant has, in the order of the kinds; `asked`: also those made only when named."""
+    every = [kind for kind in kinds_of(dossier).values() if asked or not kind.asked]
+    return tuple(entry(dossier, kind, about) for kind in every for about in kind.objects(dossier))
 
 
 def entry(dossier: Dossier, kind: Kind, about: str) -> Entry:
@@ -61,7 +69,7 @@ def entry(dossier: Dossier, kind: Kind, about: str) -> Entry:
         about=about,
         code=kind.code[:4],
         handover=kind.handover,
-        file=_file(dossier, kind.name, about, dossier.language.name if dossier.language != ENGLISH else ""),
+        file=file_name(dossier, kind.name, about, dossier.language.name if dossier.language != ENGLISH else ""),
     )
 
 
@@ -70,26 +78,86 @@ def made(dossier: Dossier, one: Entry, paper: str = "a4") -> Document | None:
 
     Raise TemplateFailed when its template cannot be filled.
     """
-    kind = kinds()[one.name]
+    return _made(dossier, one, paper, kinds_of(dossier)[one.name].page)
+
+
+def shown(dossier: Dossier, one: Entry) -> str:
+    """Return the HTML of a document as an article for a screen, empty for one that is data alone.
+
+    Raise TemplateFailed when its template cannot be filled.
+    """
+    kind = kinds_of(dossier)[one.name]
     if kind.page is None:
+        return ""
+    block = frame(dossier, kind.title, kind.title, kind.code, one.about, landscape=kind.landscape)
+    page = kind.page(dossier, replace(block, screen=True))
+    return filled(kind.template, page, dossier.language, dossier.own)
+
+
+def form_of(dossier: Dossier, one: Entry, paper: str = "a4") -> Document | None:
+    """Return the edition of a document with fields to fill in, None for one that has none, as `made` does."""
+    made = _made(dossier, one, paper, kinds_of(dossier)[one.name].form, form=True)
+    return replace(made, name=f"{made.name}-form") if made else None
+
+
+Page = Callable[[Dossier, Frame], object]
+
+
+def made_of(dossier: Dossier, name: str, page: Page, paper: str = "a4") -> Document:
+    """Return a document of a kind that another command makes, whose `page` knows what only that one does."""
+    kind = kinds()[name]
+    document = _made(dossier, entry(dossier, kind, ""), paper, page)
+    if document is None:
+        raise LookupError(f"{name} has no page")
+    return document
+
+
+def _made(dossier: Dossier, one: Entry, paper: str, page: Page | None, *, form: bool = False) -> Document | None:
+    kind = kinds_of(dossier)[one.name]
+    if page is None:
         return None
     block = frame(dossier, kind.title, kind.title, kind.code, one.about, paper, kind.landscape)
     return document(
         name=one.file,
         template=kind.template,
-        page=kind.page(dossier, block),
+        page=page(dossier, block),
         issued=datetime.fromisoformat(dossier.issued).replace(tzinfo=UTC),
         files=dossier.files if kind.sources else (),
+        manifest=_manifest(dossier, kind, block),
         language=dossier.language,
+        own=dossier.own,
+        form=form,
+    )
+
+
+def _manifest(dossier: Dossier, kind: Kind, block: Frame) -> Manifest:
+    run = dossier.run
+    return Manifest(
+        number=block.number,
+        title=block.title,
+        object=block.object,
+        revision=block.revision,
+        status=block.status,
+        issued=block.issued,
+        plant=block.site_number,
+        config=block.config,
+        files=digests(dossier.files),
+        run=run.id if run else "",
+        rehearsal=bool(run and run.rehearsal),
+        commit=run.commit if run else "",
+        journal=run.last_hash if run else "",
+        template=kind.template,
+        tool=block.tool,
+        barred=tuple(joined(each.word, each.text, by=": ") for each in block.banners if each.bars),
     )
 
 
 def data_of(dossier: Dossier, one: Entry) -> tuple[Data, ...]:
     """Return the files for programs that belong to a document, named as the documents are."""
-    every = kinds()[one.name].data(dossier, one.about)
-    return tuple(each if "/" in each.name else each._replace(name=_file(dossier, each.name)) for each in every)
+    every = kinds_of(dossier)[one.name].data(dossier, one.about)
+    return tuple(each if "/" in each.name else each._replace(name=file_name(dossier, each.name)) for each in every)
 
 
-def _file(dossier: Dossier, *parts: str) -> str:
+def file_name(dossier: Dossier, *parts: str) -> str:
     """Return a file name that begins with the number of the plant and leads nowhere else."""
     return _NOT_IN_A_NAME.sub("_", joined(dossier.site.identity.number, *parts, by="-")).lstrip(".")

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plantwright.findings.verdict import Quantity
-from plantwright.report.language import Text, linked
+from plantwright.report.language import Text, linked, text
 
 NOT_APPLICABLE = "—"
-NOT_DONE = "not done"
+NOT_DONE = text("not done")
 _NAME = re.compile(r"[a-z]+(-[a-z]+)+")  # a code of a device type, such as keypad-and-external
 SPACE = "\u202f"  # narrow and without a line break
 MINUS = "\u2212"
@@ -28,7 +28,7 @@ def number(value: Quantity, significant: int = 10) -> str:
     if value is None:
         return NOT_APPLICABLE
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return text("yes") if value else text("no")
     if isinstance(value, str):
         return value.replace("-", " ") if _NAME.fullmatch(value) else value
     if not math.isfinite(value):
@@ -63,6 +63,11 @@ def joined(*parts: str, by: str = ", ") -> str:
     """Join the parts that are not empty; a text among them is still translated where it is printed."""
     present = tuple(part for part in parts if part)
     return linked(present, by) if any(isinstance(part, Text) for part in present) else by.join(present)
+
+
+def band(low: str, high: str) -> str:
+    """Return the values from one to another, or the only one of them that is known."""
+    return text("{low} to {high}", low=low, high=high) if low and high else low or high
 
 
 def aligned(texts: Iterable[str]) -> tuple[Cell, ...]:

@@ -31,6 +31,7 @@ RULES: Mapping[str, str] = {
     "SIT304": "file-not-read",
     "SIT305": "unusable-evidence",
     "SIT306": "evidence-contradicts-device-type",
+    "SIT307": "unusable-template",
 }
 """The name of every rule about what site files say; the rules about reading them are in `problems`."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from plantwright.report.kind import Data, Kind
+from plantwright.report.language import text
 from plantwright.report.tables import as_csv
 from plantwright.report.views.bus_checks import BusResult, bus_results
 from plantwright.report.views.buses import BusPage, bus_page
@@ -33,10 +34,10 @@ def _data(dossier: Dossier, about: str) -> tuple[Data, ...]:
 
 BUS_RECORD = Kind(
     name="bus-record",
-    title="Bus record and address list",
+    title=text("Bus record and address list"),
     code="&EQC002",
     handover="03-04",
-    empty="the site has no bus",
+    empty=text("the site has no bus"),
     template="bus-record.html.j2",
     objects=lambda dossier: tuple(dossier.site.buses),
     page=_page,

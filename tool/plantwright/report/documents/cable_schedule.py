@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plantwright.report.kind import Data, Kind
+from plantwright.report.language import text
 from plantwright.report.spreadsheet import as_xlsx
 from plantwright.report.tables import as_csv
 from plantwright.report.views.cables import CableRow, cable_rows
@@ -32,10 +33,10 @@ def _data(dossier: Dossier, about: str) -> tuple[Data, ...]:
 
 CABLE_SCHEDULE = Kind(
     name="cable-schedule",
-    title="Cable schedule",
+    title=text("Cable schedule"),
     code="&EMB001",
     handover="02-02",
-    empty="no cable is described",
+    empty=text("no cable is described"),
     template="cable-schedule.html.j2",
     objects=lambda dossier: ("",) if dossier.site.cables else (),
     page=_page,

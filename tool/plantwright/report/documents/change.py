@@ -6,33 +6,19 @@ from datetime import UTC, datetime
 
 from plantwright.findings.reporters.json import dumps
 from plantwright.report.changes import data, words
-from plantwright.report.changes.change import Change, Job, Thing
+from plantwright.report.changes.change import ABSENT, Change, Job, Thing
 from plantwright.report.changes.checks import CheckChange
 from plantwright.report.document import Document, document
+from plantwright.report.kind import Kind
+from plantwright.report.language import ENGLISH, text
+from plantwright.report.manifest import Manifest
 from plantwright.report.marks import Mark, legend, mark
-from plantwright.report.text import NOT_APPLICABLE, joined
+from plantwright.report.text import NOT_APPLICABLE, joined, short
+from plantwright.report.views.frame import INVENTED, Banner, Frame
 from plantwright.site.rework import rework
 
-CODE = "&EBH001"
-"""Document kind after IEC 61355: change report."""
-
-INVENTED = "INVENTED SAMPLE PLANT"
-NOT_COMMITTED = "NOT COMMITTED — compared with files that no revision holds"
-NOT_COMPARED = "NOT COMPARED — a revision did not load"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """What stands on every sheet beside the two states; a change report has no revision of its own."""
-
-    owner: str
-    contractor: str
-    site: str
-    site_number: str
-    number: str
-    issued: str
-    tool: str
-    banners: tuple[str, ...]
+NOT_COMMITTED = Banner(word="NOT COMMITTED", text=text("compared with files that no revision holds"))
+NOT_COMPARED = Banner(word="NOT COMPARED", text=text("a revision did not load"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +35,14 @@ class CommitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueRow:
-    """A value before and after; `setting` is the title of a device's setting."""
+    """A value before and after; `setting` is the title of a device's setting, `struck`: there was a value before."""
 
     key: str
     setting: str
     before: str
     after: str
     raw: str
+    struck: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +82,7 @@ class JobRow:
 class ChangePage:
     """The whole report as the template sees it."""
 
-    paper: str
-    sheet: Sheet
+    frame: Frame
     marked: str
     headline: str
     commits: tuple[CommitRow, ...]
@@ -119,10 +105,32 @@ def change_report(change: Change, issued: str, tool_version: str, paper: str = "
     page = _page(change, issued, tool_version, paper)
     return document(
         name=f"{change.number}-change-report-{change.before.short}-{change.after.short.replace(' ', '-')}",
-        template="change.html.j2",
+        template=CHANGE_REPORT.template,
         page=page,
         issued=datetime.fromisoformat(issued).replace(tzinfo=UTC),
         files=(("change.json", dumps(data.report(change)).encode()),),
+        manifest=_manifest(change, page.frame),
+    )
+
+
+def _manifest(change: Change, frame: Frame) -> Manifest:
+    return Manifest(
+        number=frame.number,
+        title=frame.title,
+        object=frame.object,
+        revision="",
+        status=frame.status,
+        issued=frame.issued,
+        plant=frame.site_number,
+        config=frame.config,
+        files=(),
+        run="",
+        rehearsal=False,
+        commit=change.after.hash,
+        journal="",
+        template=CHANGE_REPORT.template,
+        tool=frame.tool,
+        barred=tuple(joined(each.word, each.text, by=": ") for each in frame.banners if each.bars),
     )
 
 
@@ -131,9 +139,8 @@ def _page(change: Change, issued: str, tool_version: str, paper: str) -> ChangeP
     found = change.checks
     verdicts = [each for row in (*found.told, *found.moved) for each in (row.before, row.after) if each]
     return ChangePage(
-        paper=paper,
-        sheet=_sheet(change, issued, tool_version),
-        marked=f"{change.before.short} → {change.after.short}",
+        frame=_frame(change, issued, tool_version, paper),
+        marked=_marked(change),
         headline=_sentence(words.headline(change)),
         commits=tuple(
             CommitRow(label=label, short=each.short, hash=each.hash or _configuration(change), date=each.date[:10],
@@ -155,7 +162,8 @@ def _page(change: Change, issued: str, tool_version: str, paper: str) -> ChangeP
     )  # fmt: skip
 
 
-def _sheet(change: Change, issued: str, tool_version: str) -> Sheet:
+def _frame(change: Change, issued: str, tool_version: str, paper: str) -> Frame:
+    """Return the title block: a change report is about two states and has no revision of its own."""
     site = change.frame_site
     if site is None:
         raise ValueError("neither state loaded")
@@ -164,16 +172,36 @@ def _sheet(change: Change, issued: str, tool_version: str) -> Sheet:
         (NOT_COMMITTED, not change.after.hash),
         (NOT_COMPARED, not change.comparable),
     )
-    return Sheet(
+    warned = tuple(banner for banner, applies in found if applies)
+    return Frame(
         owner=site.identity.client or site.identity.name,
-        contractor=site.identity.contractor,
         site=site.identity.name,
         site_number=site.identity.number,
-        number=f"{site.identity.number}{CODE}",
+        contractor=site.identity.contractor,
+        title=CHANGE_REPORT.title,
+        object=_marked(change),
+        heading=joined(CHANGE_REPORT.title, _marked(change), by=" "),
+        kind=joined(CHANGE_REPORT.title, f"({CHANGE_REPORT.code[:4]})", by=" "),
+        number=f"{site.identity.number}{CHANGE_REPORT.code}",
+        revision=NOT_APPLICABLE,
+        status=text("For approval"),
         issued=issued,
+        created="",
+        approved="",
+        config=site.sha256 if change.comparable else "",
+        config_short=short(site.sha256) if change.comparable else NOT_APPLICABLE,
+        language=ENGLISH.name,
         tool=f"plantwright {tool_version}",
-        banners=tuple(text for text, applies in found if applies),
+        banners=warned,
+        unsigned=joined(*(each.word for each in warned if each.bars)),
+        paper=paper,
+        landscape=False,
+        templates="",
     )
+
+
+def _marked(change: Change) -> str:
+    return f"{change.before.short} → {change.after.short}"
 
 
 def _configuration(change: Change) -> str:
@@ -194,7 +222,7 @@ def _thing(thing: Thing) -> ThingRows:
         whole=words.whole(thing) if thing.change.data is not None else "",
         values=tuple(
             ValueRow(key=words.named(value), setting=value.setting.title if value.setting else "",
-                     before=value.texts[0], after=value.texts[1], raw=words.raw(value))
+                     before=value.texts[0], after=value.texts[1], raw=words.raw(value), struck=value.texts[0] != ABSENT)
             for value in thing.values
         ),
     )  # fmt: skip
@@ -226,3 +254,14 @@ def _job(job: Job) -> JobRow:
 def _files(change: Change) -> Iterator[tuple[str, str, str]]:
     for each in change.files:
         yield each.file, words.filed(each), words.lines(each)
+
+
+CHANGE_REPORT = Kind(
+    name="change-report",
+    title=text("Change report"),
+    code="&EBH001",
+    handover="03-01",
+    empty=text("made from two git revisions: plantwright diff REV REV SITE --report DIR"),
+    template="change.html.j2",
+    objects=lambda _: (),
+)

@@ -2,25 +2,34 @@
 
 from dataclasses import dataclass
 
+from plantwright.report.figures.drawing import Figure
 from plantwright.report.figures.qr import QrCode, qr_code
+from plantwright.report.gallery.accuracy_bands import sensor_accuracy, sensor_types
 from plantwright.report.kind import Kind
+from plantwright.report.language import text
 from plantwright.report.marks import Mark, legend
-from plantwright.report.register import Entry, register
+from plantwright.report.register import Entry, kinds, register
+from plantwright.report.views.annexes import Annexes, annexes
 from plantwright.report.views.buses import BusPage, bus_page
-from plantwright.report.views.checks import Group, groups
+from plantwright.report.views.checks import Group, Passes, passes, short_groups
 from plantwright.report.views.conflicts import TypeConflicts, conflicts
 from plantwright.report.views.control import Control, control
+from plantwright.report.views.copper import Copper, copper
 from plantwright.report.views.deployment import Log, log
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.feeders import FeederSheet, feeder_sheet
 from plantwright.report.views.fibre import LinkRow, link_row
-from plantwright.report.views.frame import Frame
+from plantwright.report.views.frame import Frame, number_of
+from plantwright.report.views.handed_over import HandedOver, handed_over
 from plantwright.report.views.manual import ManualWork, manual_work
 from plantwright.report.views.monitors import Chain, Monitors, chains, monitors
 from plantwright.report.views.noise import NoisePart, noise_part
+from plantwright.report.views.power_cables import PowerCable, power_cables
 from plantwright.report.views.records import Measured, measured
 from plantwright.report.views.routes import RoutePage, route_page
+from plantwright.report.views.safety import Safety, safety
 from plantwright.report.views.summary import Summary, summary
+from plantwright.report.views.supply import SupplyPage, supply_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +43,9 @@ class Commissioning:
     register: tuple[Entry, ...]
     summary: Summary
     feeders: tuple[FeederSheet, ...]
+    supply: SupplyPage
     monitors: Monitors
+    accuracy: tuple[Figure, ...]
     chains: tuple[Chain, ...]
     buses: tuple[BusPage, ...]
     fibre_links: tuple[LinkRow, ...]
@@ -44,8 +55,15 @@ class Commissioning:
     log: Log | None
     manual: ManualWork
     checks: tuple[Group, ...]
+    passed: tuple[Passes, ...]
+    left_out: str
     conflicts: tuple[TypeConflicts, ...]
     legend: tuple[Mark, ...]
+    safety: Safety
+    power_cables: tuple[PowerCable, ...]
+    copper: Copper
+    handed_over: HandedOver
+    annexes: Annexes
 
 
 def _page(dossier: Dossier, block: Frame) -> Commissioning:
@@ -58,7 +76,9 @@ def _page(dossier: Dossier, block: Frame) -> Commissioning:
         register=register(dossier),
         summary=summary(dossier),
         feeders=tuple(feeder_sheet(dossier, each) for each in site.feeders.values()),
+        supply=supply_page(site),
         monitors=monitors(dossier),
+        accuracy=tuple(sensor_accuracy(dossier, each) for each in sensor_types(dossier)),
         chains=chains(dossier),
         buses=tuple(bus_page(dossier, each) for each in site.buses.values()),
         fibre_links=tuple(link_row(dossier, each) for each in site.fibre_links.values()),
@@ -67,15 +87,25 @@ def _page(dossier: Dossier, block: Frame) -> Commissioning:
         measured=measured(dossier),
         log=log(dossier),
         manual=manual_work(dossier),
-        checks=groups(dossier),
+        checks=short_groups(dossier),
+        passed=passes(dossier),
+        left_out=text(
+            "What passed or does not apply is counted here; {number} lists every result.",
+            number=number_of(dossier, kinds()["check-report-full"].code),
+        ),
         conflicts=conflicts(dossier),
         legend=legend(dossier.verdicts),
+        safety=safety(dossier),
+        power_cables=power_cables(dossier),
+        copper=copper(dossier),
+        handed_over=handed_over(dossier),
+        annexes=annexes(dossier),
     )
 
 
 COMMISSIONING = Kind(
     name="commissioning-report",
-    title="Commissioning report",
+    title=text("Commissioning report"),
     code="&EBB001",
     handover="03-01",
     template="commissioning.html.j2",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from plantwright.report.kind import Kind
+from plantwright.report.language import text
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.feeders import FeederSheet, feeder_sheet
 from plantwright.report.views.frame import Frame
@@ -22,10 +23,10 @@ def _page(dossier: Dossier, frame: Frame) -> FeederRecord:
 
 FEEDER_RECORD = Kind(
     name="feeder-record",
-    title="Feeder commissioning record",
+    title=text("Feeder commissioning record"),
     code="&EQC001",
     handover="03-04",
-    empty="the site has no feeder",
+    empty=text("the site has no feeder"),
     template="feeder-record.html.j2",
     objects=lambda dossier: tuple(dossier.site.feeders),
     page=_page,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from plantwright.report.kind import Kind
+from plantwright.report.language import text
+from plantwright.report.text import joined
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
@@ -13,14 +15,13 @@ from plantwright.site.model import Device
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterSheet:
-    """The settings of a device that the site files state; `others` is how many it has beside them."""
+    """The settings of a device that the site files state; `state`: where they come from, how many more there are."""
 
     frame: Frame
     title: str
     facts: tuple[Fact, ...]
     settings: Settings
     state: str
-    others: str
 
 
 def _page(dossier: Dossier, frame: Frame) -> ParameterSheet:
@@ -31,8 +32,14 @@ def _page(dossier: Dossier, frame: Frame) -> ParameterSheet:
         title=device.title,
         facts=card_facts(dossier, device),
         settings=every,
-        state=read_from(dossier, device),
-        others=str(sum(not row.stated for row in every.rows)),
+        state=joined(read_from(dossier, device), _others(every), by=" "),
+    )
+
+
+def _others(every: Settings) -> str:
+    return text(
+        "{n} more settings of the device are not stated in the site files and stay as they are.",
+        n=sum(not row.stated for row in every.rows),
     )
 
 
@@ -42,10 +49,10 @@ def _has_settings(device: Device) -> bool:
 
 PARAMETER_SHEET = Kind(
     name="parameter-sheet",
-    title="Parameter sheet",
+    title=text("Parameter sheet"),
     code="&EFQ001",
     handover="02-01",
-    empty="no device has a stated setting",
+    empty=text("no device has a stated setting"),
     template="parameter-sheet.html.j2",
     objects=lambda dossier: tuple(each.tag for each in dossier.site.devices() if _has_settings(each)),
     page=_page,

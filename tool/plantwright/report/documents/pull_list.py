@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from plantwright.report.kind import Kind
+from plantwright.report.language import text
 from plantwright.report.views.cables import CableRow, CableType, Label, cable_rows, cable_types, labels
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
@@ -22,10 +23,10 @@ def _page(dossier: Dossier, frame: Frame) -> PullList:
 
 PULL_LIST = Kind(
     name="pull-list",
-    title="Cable pull and label list",
+    title=text("Cable pull and label list"),
     code="&EMB002",
     handover="02-02",
-    empty="no cable is described",
+    empty=text("no cable is described"),
     template="pull-list.html.j2",
     objects=lambda dossier: ("",) if dossier.site.cables else (),
     page=_page,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from plantwright.report.kind import Kind
+from plantwright.report.language import text
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
 from plantwright.report.views.punch import Point, Tally, points, tallies
@@ -22,10 +23,10 @@ def _page(dossier: Dossier, frame: Frame) -> PunchList:
 
 PUNCH_LIST = Kind(
     name="punch-list",
-    title="Punch list",
+    title=text("Punch list"),
     code="&EQC006",
     handover="03-04",
-    empty="no record of kind punch",
+    empty=text("no record of kind punch"),
     template="punch-list.html.j2",
     objects=lambda dossier: ("",) if of_kind(dossier.records, Punch) else (),
     page=_page,

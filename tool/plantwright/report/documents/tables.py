@@ -1,6 +1,7 @@
 """Every table for other programs: all in one JSON file, and each with a row as CSV."""
 
 from plantwright.report.kind import Data, Kind
+from plantwright.report.language import text
 from plantwright.report.tables import as_csv, as_json
 from plantwright.report.views.data import every_table
 from plantwright.report.views.dossier import Dossier
@@ -29,4 +30,4 @@ def _data(dossier: Dossier, about: str) -> tuple[Data, ...]:
     )
 
 
-TABLES = Kind(name="tables", title="Tables for other programs", code="&EAB002", handover="02-01", data=_data)
+TABLES = Kind(name="tables", title=text("Tables for other programs"), code="&EAB002", handover="02-01", data=_data)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from plantwright.report.kind import Kind
+from plantwright.report.language import text
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
 from plantwright.report.views.waivers import Waived, waivers
@@ -20,10 +21,10 @@ def _page(dossier: Dossier, frame: Frame) -> WaiverRegister:
 
 WAIVER_REGISTER = Kind(
     name="waiver-register",
-    title="Waiver register",
+    title=text("Waiver register"),
     code="&ECB001",
     handover="02-04",
-    empty="nothing is waived",
+    empty=text("nothing is waived"),
     template="waiver-register.html.j2",
     objects=lambda dossier: ("",) if dossier.site.waivers else (),
     page=_page,

@@ -1,6 +1,7 @@
 """What every figure is made of: texts, lines, boxes, circles and symbols at places in points (1/72 inch)."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 TAG_SIZE = 7.2
@@ -10,7 +11,10 @@ LEADING = 8.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """`anchor`: start, middle or end; `weight`: regular or bold; `ink`: a colour name of the templates."""
+    """`anchor`: start, middle or end; `weight`: regular or bold; `ink`: a colour name of the templates.
+
+    `room` is the width that a translation is squeezed into when it is longer than the English text; 0 means any.
+    """
 
     x: float
     y: float
@@ -20,6 +24,7 @@ class Text:
     bold: bool = False
     ink: str = "black"
     turned: bool = False
+    room: float = 0.0
 
     @property
     def left(self) -> float:
@@ -84,6 +89,14 @@ class Drawing:
 Shape = Text | Line | Box | Circle | Symbol
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A drawing and what it shows, in one or two sentences for its caption."""
+
+    drawing: Drawing
+    conclusion: str
+
+
 def drawing(title: str, shapes: Iterable[Shape], width: float, height: float) -> Drawing:
     """Sort shapes into a drawing."""
     every = tuple(shapes)
@@ -99,13 +112,37 @@ def drawing(title: str, shapes: Iterable[Shape], width: float, height: float) ->
     )
 
 
+def hatching(left: float, top: float, right: float, bottom: float, step: float = 4.0) -> Iterator[Line]:
+    """Yield thin lines at 45 degrees that fill a rectangle, `step` points apart along its edges."""
+    wide, high = right - left, bottom - top
+    for index in range(1, math.ceil((wide + high) / step)):
+        offset = index * step
+        start = (left + max(offset - high, 0.0), top + min(offset, high))
+        end = (left + min(offset, wide), top + max(offset - wide, 0.0))
+        yield Line(points=tuple((round(x, 2), round(y, 2)) for x, y in (start, end)), ink="grid")
+
+
+def apart(places: Sequence[float], least: float, low: float, high: float) -> tuple[float, ...]:
+    """Return places moved as little as needed to be `least` apart, in the same order, from `low` to `high`."""
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    found = list(places)
+    taken = low - least
+    for index in order:
+        taken = found[index] = max(places[index], taken + least)
+    limit = high + least
+    for index in reversed(order):
+        limit = found[index] = min(found[index], limit - least)
+    return tuple(round(place, 2) for place in found)
+
+
 def label(x: float, y: float, tag: str, lines: Sequence[str], anchor: str, room: float) -> tuple[Text, ...]:
     """Return a tag in bold with lines below it, as a block whose middle is at y and that is no wider than `room`."""
     texts = [text for text in lines if text]
     top = y - (len(texts) * LEADING) / 2 + TAG_SIZE * 0.36
-    first = Text(x=x, y=top, text=fitted(tag, room, TAG_SIZE, bold=True), size=TAG_SIZE, anchor=anchor, bold=True)
+    name = fitted(tag, room, TAG_SIZE, bold=True)
+    first = Text(x=x, y=top, text=name, size=TAG_SIZE, anchor=anchor, bold=True, room=room)
     rest = (
-        Text(x=x, y=top + LEADING * row, text=fitted(text, room, TEXT_SIZE), anchor=anchor, ink="grey")
+        Text(x=x, y=top + LEADING * row, text=fitted(text, room, TEXT_SIZE), anchor=anchor, ink="grey", room=room)
         for row, text in enumerate(texts, start=1)
     )
     return (first, *rest)
@@ -125,7 +162,7 @@ def _em(character: str) -> float:
     if character in _NARROW:
         return 0.36
     if character in _WIDE:
-        return 0.92
+        return 1.02 if character == "W" else 0.92
     return 0.7 if character.isupper() else 0.6
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from plantwright.report.axes import Axis, between
-from plantwright.report.figures.drawing import Box, Drawing, Line, Shape, Symbol, Text, drawing, width
+from plantwright.report.figures.drawing import Box, Figure, Line, Shape, Symbol, Text, drawing, width
 from plantwright.report.text import number, quantity
 from plantwright.site.catalog import Table
 
@@ -27,13 +27,7 @@ class PredictedStart:
         return max(multiple for _, multiple in self.samples)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overload:
-    drawing: Drawing
-    conclusion: str  # what the figure shows, in one sentence
-
-
-def overload(table: Table, chosen: str, start: PredictedStart | None) -> Overload:
+def overload(table: Table, chosen: str, start: PredictedStart | None) -> Figure:
     """Draw every class of a table, the chosen one heavy; a missing start leaves the curves alone."""
     x, y = _axes(table, start)
     curves = {key: _points(table, key) for key in table.rows}
@@ -47,7 +41,7 @@ def overload(table: Table, chosen: str, start: PredictedStart | None) -> Overloa
         trip = between(curves[chosen], start.peak)
         shapes += [*_start(start, x, y), *_margin(start, trip, x, y)]
         conclusion = _conclusion(chosen, start, trip)
-    return Overload(
+    return Figure(
         drawing=drawing(f"Overload curves, class {chosen} is set", shapes, WIDTH, HEIGHT), conclusion=conclusion
     )
 

@@ -11,7 +11,8 @@ from plantwright.rules.select import subject
 from plantwright.site.source import dump
 
 EXAMPLE = "sites/riverside"
-_ALWAYS = "Bring the value that the finding points at to the allowed side of the limit it names."
+ALWAYS = "Bring the value that the finding points at to the allowed side of the limit it names."
+"""The next step where neither rule nor verdicts name one."""
 
 
 def rule_page(rule: Rule) -> str:
@@ -66,7 +67,7 @@ def _place(into: dict[str, Any], keys: list[str], value: Any) -> None:
 
 def _mending(rule: Rule) -> str:
     steps = [escaped(step[:1].upper() + step[1:]) for step in mending(rule)]
-    return "\n".join(f"- {step}." for step in steps) or _ALWAYS
+    return "\n".join(f"- {step}." for step in steps) or ALWAYS
 
 
 def mending(rule: Rule) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """Which row of the overview an object belongs to: the feeder it is part of, else itself."""
 
 from plantwright.findings.verdict import Verdict
+from plantwright.report.language import text
 from plantwright.site.model import Bus, Cable, Device, Feeder, FibreLink, Item, Monitor, Probe, Sensor, Site
 
-SITE = "Site"
+SITE = text("Site")
 _OWN = ("feeders", "monitors", "meters", "supply_units", "buses", "routes", "fibre_links")
 """Sections whose objects have a row of their own."""
 
@@ -56,4 +57,4 @@ def rows(site: Site) -> tuple[tuple[str, str], ...]:
     things: list[Feeder | Device | FibreLink | Monitor | Item] = [
         item for section in sections for item in section.values()
     ]
-    return (*((thing.tag, thing.title) for thing in things), (SITE, "Supply, locations, documents"))
+    return (*((thing.tag, thing.title) for thing in things), (SITE, text("Supply, locations, documents")))

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, Mark
-from plantwright.report.text import NOT_APPLICABLE, joined, moment, quantity
+from plantwright.report.text import NOT_APPLICABLE, band, joined, moment, quantity
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Bus
 from plantwright.site.records import BusCheck, Limit, Polls, of_kind
@@ -31,7 +32,7 @@ def bus_results(dossier: Dossier, bus: Bus) -> tuple[BusResult, ...]:
 def _result(each: BusCheck) -> BusResult:
     return BusResult(
         at=moment(each.at),
-        person=joined(each.person, f"witness {each.witness}" if each.witness else ""),
+        person=joined(each.person, text("witness {name}", name=each.witness) if each.witness else ""),
         instrument=each.instrument or NOT_APPLICABLE,
         resistance=quantity(each.resistance_ohm, "Ω"),
         limit=_limit(each.limit),
@@ -44,12 +45,17 @@ def _result(each: BusCheck) -> BusResult:
 def _limit(limit: Limit | None) -> str:
     if limit is None:
         return NOT_APPLICABLE
-    band = joined(*(quantity(value, limit.unit) for value in (limit.minimum, limit.maximum) if value is not None),
-                  by=" to ")  # fmt: skip
-    return joined(band, limit.source, "unverified" if limit.provenance == "unverified" else "")
+    ends = ("" if value is None else quantity(value, limit.unit) for value in (limit.minimum, limit.maximum))
+    return joined(band(*ends), limit.source, text("unverified") if limit.provenance == "unverified" else "")
 
 
 def _polls(polls: Polls | None) -> str:
     if polls is None:
         return NOT_APPLICABLE
-    return f"{polls.sent} sent; {polls.missing} missing, {polls.late} late, {polls.damaged} damaged"
+    return text(
+        "{sent} sent; {missing} missing, {late} late, {damaged} damaged",
+        sent=polls.sent,
+        missing=polls.missing,
+        late=polls.late,
+        damaged=polls.damaged,
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from plantwright.report.figures.bus_line import bus_line
 from plantwright.report.figures.drawing import Drawing
+from plantwright.report.language import text
 from plantwright.report.marks import Mark, mark, worst
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity
 from plantwright.report.views.belonging import row_of
@@ -59,52 +60,70 @@ def bus_page(dossier: Dossier, bus: Bus) -> BusPage:
 
 def _facts(dossier: Dossier, bus: Bus) -> tuple[Fact, ...]:
     cable = dossier.site.cables.get(bus.cable)
-    ends = (f"{quantity(each.resistance_ohm, 'Ω')} at {quantity(each.at_m, 'm')}" for each in bus.termination)
+    ends = (
+        text("{resistance} at {place}", resistance=quantity(each.resistance_ohm, "Ω"), place=quantity(each.at_m, "m"))
+        for each in bus.termination
+    )
     stubs = [node.stub_m for node in bus.trunk]
     return (
-        Fact(
-            name="Reached by",
-            value=f"gateway {bus.gateway.host}:{bus.gateway.port}" if bus.gateway else f"serial port {bus.port}",
-        ),
-        Fact(name="Speed", value=quantity(bus.baud_rate, "Bd")),
-        Fact(
-            name="Frame",
-            value=f"{bus.data_bits} data bits, parity {bus.parity}, stop bits {bus.stop_bits}",
-        ),
-        Fact(name="Cable", value=joined(bus.cable, cable.model if cable else "") or NOT_APPLICABLE),
-        Fact(name="Length", value=quantity(bus.length_m, "m")),
-        Fact(name="Longest stub", value=quantity(max(stubs), "m") if stubs else NOT_APPLICABLE),
-        Fact(name="Terminators", value=joined(*ends) or "none stated"),
-        Fact(name="Polarisation", value=_polarisation(dossier, bus)),
-        Fact(name="Load", value=_load(dossier, bus)),
-        Fact(name="Poll of all units", value=_poll(dossier, bus)),
+        Fact(name=text("Reached by"), value=_way(bus)),
+        Fact(name=text("Speed"), value=quantity(bus.baud_rate, "Bd")),
+        Fact(name=text("Frame"), value=_character_format(bus)),
+        Fact(name=text("Cable"), value=joined(bus.cable, cable.model if cable else "") or NOT_APPLICABLE),
+        Fact(name=text("Length"), value=quantity(bus.length_m, "m")),
+        Fact(name=text("Longest stub"), value=quantity(max(stubs), "m") if stubs else NOT_APPLICABLE),
+        Fact(name=text("Terminators"), value=joined(*ends) or text("none stated")),
+        Fact(name=text("Polarisation"), value=_polarisation(dossier, bus)),
+        Fact(name=text("Load"), value=_load(dossier, bus)),
+        Fact(name=text("Poll of all units"), value=_poll(dossier, bus)),
+    )
+
+
+def _way(bus: Bus) -> str:
+    if bus.gateway:
+        return text("gateway {place}", place=f"{bus.gateway.host}:{bus.gateway.port}")
+    return text("serial port {place}", place=bus.port)
+
+
+def _character_format(bus: Bus) -> str:
+    return text(
+        "{data} data bits, parity {parity}, stop bits {stop}",
+        data=bus.data_bits,
+        parity=bus.parity,
+        stop=bus.stop_bits,
     )
 
 
 def _polarisation(dossier: Dossier, bus: Bus) -> str:
     if not bus.polarisation:
-        return "none stated" if bus.polarisation is None else "none"
-    pairs = (f"2 × {quantity(each.resistance_ohm, 'Ω')} at {quantity(each.at_m, 'm')}" for each in bus.polarisation)
+        return text("none stated") if bus.polarisation is None else text("none")
+    pairs = (
+        text("2 × {resistance} at {place}", resistance=quantity(each.resistance_ohm, "Ω"),
+             place=quantity(each.at_m, "m"))
+        for each in bus.polarisation
+    )  # fmt: skip
     idle_mv = line.idle_voltage_mv(bus, dossier.site.on_bus(bus))
-    return joined(*pairs, f"idles at {quantity(idle_mv, 'mV', 3)}")
+    return joined(*pairs, text("idles at {voltage}", voltage=quantity(idle_mv, "mV", 3)))
 
 
 def _load(dossier: Dossier, bus: Bus) -> str:
     devices = dossier.site.on_bus(bus)
     found = line.unit_loads(bus, devices)
-    units = f"{len(devices) + bus.host_units} of {line.most_units(bus, devices)} units"
-    return joined(units, "unit loads not stated" if found is None else f"{quantity(found, '', 3)} unit loads")
+    units = text("{n} of {m} units", n=len(devices) + bus.host_units, m=line.most_units(bus, devices))
+    loads = text("{n} unit loads", n=quantity(found, "", 3))
+    return joined(units, text("unit loads not stated") if found is None else loads)
 
 
 def _poll(dossier: Dossier, bus: Bus) -> str:
     """Return how long one round takes on the wire, every readable register once."""
     found = poll.cycle(bus, dossier.site.on_bus(bus))
-    wanted = f"wanted every {quantity(bus.poll_period_ms, 'ms')}" if bus.poll_period_ms else ""
-    time = quantity(found.time_ms, "ms", 3)
-    unknown = f"no reply delay stated for {joined(*found.without_delay)}" if found.without_delay else ""
     if not found.turns:
         return NOT_APPLICABLE
-    return joined(time if found.exact else f"at least {time}", wanted, unknown)
+    wanted = text("wanted every {time}", time=quantity(bus.poll_period_ms, "ms")) if bus.poll_period_ms else ""
+    time = quantity(found.time_ms, "ms", 3)
+    units = joined(*found.without_delay)
+    unknown = text("no reply delay stated for {units}", units=units) if units else ""
+    return joined(time if found.exact else text("at least {value}", value=time), wanted, unknown)
 
 
 def _unit(device: Device, node: TrunkNode | None, turn: poll.Turn | None) -> Unit:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark
-from plantwright.report.text import NOT_APPLICABLE, joined, number, quantity
+from plantwright.report.language import text
+from plantwright.report.marks import FAIL, PASS, Mark
+from plantwright.report.marks import NOT_DONE as UNDONE
+from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, joined, number, quantity
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Cable
 
@@ -64,7 +66,7 @@ def cable_types(dossier: Dossier) -> tuple[CableType, ...]:
     """Return the cables by type, for ordering and cutting."""
     same: dict[tuple[str, str, str], list[Cable]] = {}
     for each in _ordered(dossier):
-        same.setdefault((each.model or "type not stated", _cores(each), each.kind), []).append(each)
+        same.setdefault((each.model or text("type not stated"), _cores(each), each.kind), []).append(each)
     return tuple(
         CableType(model=model, cores=cores, kind=kind, number=str(len(every)), length=_total(every),
                   tags=joined(*(each.tag for each in every)))
@@ -77,7 +79,7 @@ def labels(dossier: Dossier) -> tuple[Label, ...]:
     ends = ((each, here, there) for each in _ordered(dossier)
             for here, there in ((each.from_, each.to), (each.to, each.from_)))  # fmt: skip
     return tuple(
-        Label(cable=each.tag, at=here or "not stated", text=f"{each.tag}  {here or '?'} → {there or '?'}")
+        Label(cable=each.tag, at=here or text("not stated"), text=f"{each.tag}  {here or '?'} → {there or '?'}")
         for each, here, there in ends
     )
 
@@ -88,7 +90,7 @@ def _ordered(dossier: Dossier) -> list[Cable]:
 
 def _row(dossier: Dossier, each: Cable) -> CableRow:
     tests = [record for record in dossier.records if record.object == each.tag]
-    kinds = dict.fromkeys(record.kind.replace("-", " ") for record in tests)
+    kinds = dict.fromkeys(text(record.kind.replace("-", " ")) for record in tests)
     return CableRow(
         tag=each.tag,
         kind=each.kind,
@@ -104,8 +106,8 @@ def _row(dossier: Dossier, each: Cable) -> CableRow:
         length=number(each.length_m),
         route=joined(*each.route, by=" ") or NOT_APPLICABLE,
         separation=each.segregation_class or NOT_APPLICABLE,
-        records=joined(*kinds) or "not done",
-        mark=NOT_DONE if not tests else PASS if all(record.passed for record in tests) else FAIL,
+        records=joined(*kinds) or NOT_DONE,
+        mark=UNDONE if not tests else PASS if all(record.passed for record in tests) else FAIL,
     )
 
 
@@ -119,12 +121,14 @@ def _cores(each: Cable) -> str:
 
 def _screen(each: Cable) -> str:
     if each.screened is None:
-        return "not stated"
+        return text("not stated")
     bonded = each.screening.bonded.replace("-", " ") if each.screening else ""
-    return joined("yes" if each.screened else "no", bonded and f"bonded: {bonded}")
+    return joined(number(each.screened), bonded and text("bonded: {ends}", ends=bonded))
 
 
 def _total(every: Sequence[Cable]) -> str:
     known = [each.length_m for each in every if each.length_m is not None]
     total = quantity(sum(known), "m")
-    return total if len(known) == len(every) else f"at least {total}" if known else "not stated"
+    if len(known) == len(every):
+        return total
+    return text("at least {value}", value=total) if known else text("not stated")

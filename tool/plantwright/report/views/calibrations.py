@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, WARN, Mark
 from plantwright.report.text import NOT_APPLICABLE
 from plantwright.report.views.dossier import Dossier
@@ -51,14 +52,15 @@ def _calibrated(dossier: Dossier, tool: Instrument) -> Calibrated:
         model=tool.model or NOT_APPLICABLE,
         serial=tool.serial or NOT_APPLICABLE,
         certificate=(newest[-1].certificate if newest else tool.certificate) or NOT_APPLICABLE,
-        due=due or "not stated",
+        due=due or text("not stated"),
         left=NOT_APPLICABLE if left is None else str(left).replace("-", "−"),
         records=str(sum(record.instrument == tool.tag for record in dossier.records)),
-        mark=_mark(left),
+        mark=due_mark(left),
     )
 
 
-def _mark(left: int | None) -> Mark:
+def due_mark(left: int | None) -> Mark:
+    """Return how something stands that is due in a number of days, None for no known day."""
     if left is None:
         return NOT_DONE
     if left < 0:

@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from plantwright.findings.verdict import Quantity, Verdict
-from plantwright.report.marks import NOT_APPLICABLE, ORDER, Mark, mark
-from plantwright.report.text import number
+from plantwright.findings.verdict import Location, Quantity, Verdict
+from plantwright.report.language import ENGLISH, text
+from plantwright.report.marks import NOT_APPLICABLE, ORDER, PASS, Mark, mark
+from plantwright.report.text import joined, number
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.subjects import OTHER, SUBJECTS
+from plantwright.rules.registry import registry
+from plantwright.site.model import Waiver
 
 _TITLES = {
-    "FAIL": "Failures", "WARN": "Warnings", "NOTE": "Notes", "WAIVED": "Waived", "NOT CHECKED": "Not checked",
-    "PASS": "Passes", "N/A": "Not applicable",
+    "FAIL": text("Failures"), "WARN": text("Warnings"), "NOTE": text("Notes"), "WAIVED": text("Waived"),
+    "NOT CHECKED": text("Not checked"), "PASS": text("Passes"), "N/A": text("Not applicable"),
 }  # fmt: skip
 _DIGITS = 4  # significant digits of a computed value
 _NAME = 8  # characters of a name that fits beside numbers
@@ -18,7 +22,8 @@ _NAME = 8  # characters of a name that fits beside numbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One verdict as printed; `text` says what was found, `hint` what to do, `waiver` who accepted it until when."""
+    """One verdict as printed; `text` says what was found, `hint` what to do, `waiver` who accepted it until when,
+    `place` file and line."""
 
     rule: str
     title: str
@@ -31,6 +36,7 @@ class Check:
     margin: str
     unit: str
     source: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +50,39 @@ class Group:
     checks: tuple[Check, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passes:
+    """How many results of a subject passed, do not apply, or are listed one by one."""
+
+    subject: str
+    passed: str
+    absent: str
+    other: str
+
+
 def groups(dossier: Dossier) -> tuple[Group, ...]:
     """Return every verdict in groups by mark, within a group by rule, source and object as the rules gave them."""
     marked = [(mark(verdict), verdict) for verdict in dossier.verdicts]
     return tuple(_group(dossier, each, [verdict for kind, verdict in marked if kind is each])
                  for each in ORDER if any(kind is each for kind, _ in marked))  # fmt: skip
+
+
+def short_groups(dossier: Dossier) -> tuple[Group, ...]:
+    """Return the groups of what did not simply pass: failed, warned, noted, waived, not checked."""
+    return tuple(group for group in groups(dossier) if group.mark not in (PASS, NOT_APPLICABLE))
+
+
+def passes(dossier: Dossier) -> tuple[Passes, ...]:
+    """Return how much passed of each subject that a rule looked at."""
+    found: dict[str, list[Mark]] = {}
+    for verdict in dossier.verdicts:
+        found.setdefault(SUBJECTS.get(verdict.rule[:3], OTHER), []).append(mark(verdict))
+    return tuple(
+        Passes(subject=name, passed=str(marks.count(PASS)), absent=str(marks.count(NOT_APPLICABLE)),
+               other=str(sum(each not in (PASS, NOT_APPLICABLE) for each in marks)))
+        for name in (*SUBJECTS.values(), OTHER)
+        if (marks := found.get(name))
+    )  # fmt: skip
 
 
 def _group(dossier: Dossier, each: Mark, verdicts: Sequence[Verdict]) -> Group:
@@ -77,8 +111,8 @@ def _check(dossier: Dossier, verdict: Verdict) -> Check:
     none = verdict.value is None and verdict.limit is None
     return Check(
         rule=verdict.rule,
-        title=verdict.name.replace("-", " "),
-        object=verdict.object or "site",
+        title=_title(dossier, verdict),
+        object=verdict.object or text("site"),
         text=verdict.message,
         hint=verdict.hint if verdict.failed else "",
         waiver=_waiver(dossier, verdict),
@@ -87,7 +121,19 @@ def _check(dossier: Dossier, verdict: Verdict) -> Check:
         margin="" if verdict.margin is None else number(verdict.margin, _DIGITS),
         unit=verdict.unit,
         source=str(verdict.source) if verdict.source else "",
+        place=place_of(verdict.location),
     )
+
+
+def place_of(location: Location | None) -> str:
+    """Return file and line of a place, empty for none."""
+    return f"{location.file}:{location.line}" if location else ""
+
+
+def _title(dossier: Dossier, verdict: Verdict) -> str:
+    """Return the fault in words: in English those of its name on the command line, else the title of the rule."""
+    rule = registry().get(verdict.rule)
+    return verdict.name.replace("-", " ") if rule is None or dossier.language == ENGLISH else text(rule.title)
 
 
 def _short(value: Quantity) -> str:
@@ -99,4 +145,10 @@ def _waiver(dossier: Dossier, verdict: Verdict) -> str:
     waiver = dossier.site.waivers.get(verdict.waiver)
     if waiver is None:
         return ""
-    return f"{waiver.tag}: {waiver.reason} Approved by {waiver.approved_by}, until {waiver.expires}."
+    return joined(waiver.tag, accepted(waiver), by=": ")
+
+
+def accepted(waiver: Waiver) -> str:
+    """Return why a finding was accepted, by whom and until when."""
+    return text("{reason} Approved by {person}, until {date}.", reason=waiver.reason, person=waiver.approved_by,
+                date=waiver.expires)  # fmt: skip

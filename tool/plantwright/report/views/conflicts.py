@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from plantwright.report.language import text
 from plantwright.report.views.control import types_used
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.catalog import Conflict, DeviceType
 
-_WEIGHTS = {"H": "safety or a setting", "M": "a check", "L": "typing error"}
+_WEIGHTS = {"H": text("safety or a setting"), "M": text("a check"), "L": text("typing error")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

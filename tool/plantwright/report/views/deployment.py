@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from plantwright.deploy.revision import CHANGES
 from plantwright.records.run import AFTER_POWER_CYCLE, VERIFIED, DeviceRun, Run, Written
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, WARN, Mark
 from plantwright.report.text import joined, moment, number, register, short
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.settings import named
 from plantwright.site.model import Site
 
 _MARKS = {VERIFIED: PASS, AFTER_POWER_CYCLE: PASS, "not sent": WARN}
@@ -25,6 +27,7 @@ class LogRow:
     new: str
     unit: str
     raw: str
+    reads: str
     outcome: str
     mark: Mark
     at: str
@@ -51,66 +54,77 @@ class Log:
 
 def log(dossier: Dossier) -> Log | None:
     """Return the run of a dossier, None before any."""
-    run = dossier.run
-    if run is None:
-        return None
+    return log_of(dossier, dossier.run) if dossier.run else None
+
+
+def log_of(dossier: Dossier, run: Run) -> Log:
+    """Return what a run did."""
     return Log(
         id=run.id,
         facts=_facts(run),
         warning=_warning(run),
-        devices=tuple(_device(dossier.site, device) for device in run.devices),
+        devices=tuple(_device(dossier, device) for device in run.devices),
     )
 
 
 def _facts(run: Run) -> tuple[Fact, ...]:
     writes = [write for device in run.devices for write in device.writes]
     return (
-        Fact(name="Run", value=run.id),
-        Fact(name="Plant", value=run.plant),
-        Fact(name="Written to", value="a simulator (rehearsal)" if run.rehearsal else "the devices"),
-        Fact(name="Started", value=moment(run.started)),
-        Fact(name="Ended", value=moment(run.ended)),
-        Fact(name="Operator", value=run.operator),
-        Fact(name="Tool", value=f"plantwright {run.tool_version}"),
-        Fact(name="Plan, SHA-256", value=short(run.plan_sha256)),
-        Fact(name="Journal, last record", value=short(run.last_hash)),
-        Fact(name="Site files at commit", value=_commit(run)),
-        Fact(name="Plan made by", value=run.author),
-        Fact(name="Plan approved by", value=", ".join(run.approvals) or "nobody beside the operator"),
-        Fact(name="Values verified", value=f"{len(writes) - len(run.unverified)} of {len(writes)}"),
-        Fact(name="Of these after a power cycle", value=_after_power_cycle(writes)),
-        Fact(name="Result", value=run.result),
+        Fact(name=text("Run"), value=run.id),
+        Fact(name=text("Plant"), value=run.plant),
+        Fact(name=text("Written to"), value=text("a simulator (rehearsal)") if run.rehearsal else text("the devices")),
+        Fact(name=text("Started"), value=moment(run.started)),
+        Fact(name=text("Ended"), value=moment(run.ended)),
+        Fact(name=text("Operator"), value=run.operator),
+        Fact(name=text("Tool"), value=f"plantwright {run.tool_version}"),
+        Fact(name=text("Plan, SHA-256"), value=short(run.plan_sha256)),
+        Fact(name=text("Journal, last record"), value=short(run.last_hash)),
+        Fact(name=text("Site files at commit"), value=_commit(run)),
+        Fact(name=text("Plan made by"), value=run.author),
+        Fact(name=text("Plan approved by"), value=", ".join(run.approvals) or text("nobody beside the operator")),
+        Fact(name=text("Values verified"), value=_of(len(writes) - len(run.unverified), len(writes))),
+        Fact(name=text("Of these after a power cycle"), value=_after_power_cycle(writes)),
+        Fact(name=text("Result"), value=run.result),
     )
+
+
+def _of(n: int, m: int) -> str:
+    return text("{n} of {m}", n=n, m=m)
 
 
 def _commit(run: Run) -> str:
     if not run.commit:
-        return "none: not in git"
-    return run.commit.replace(CHANGES, ", with changes that are not committed")
+        return text("none: not in git")
+    if not run.commit.endswith(CHANGES):
+        return run.commit
+    return text("{commit}, with changes that are not committed", commit=run.commit.removesuffix(CHANGES))
 
 
 def _after_power_cycle(writes: Sequence[Written]) -> str:
     kept = sum(write.outcome == AFTER_POWER_CYCLE for write in writes)
-    return str(kept) if kept else "none: not proven that the devices keep them without power"
+    return str(kept) if kept else text("none: not proven that the devices keep them without power")
 
 
 def _warning(run: Run) -> str:
     if run.unverified:
-        return (
-            f"{len(run.unverified)} of the values below were not verified: they are unknown, refused or were not sent."
+        return text(
+            "{n} of the values below were not verified: they are unknown, refused or were not sent.",
+            n=len(run.unverified),
         )
-    return "This run wrote to a simulator. It proves the plan, not the devices." if run.rehearsal else ""
+    return text("This run wrote to a simulator. It proves the plan, not the devices.") if run.rehearsal else ""
 
 
-def _device(site: Site, done: DeviceRun) -> DeviceLog:
+def _device(dossier: Dossier, done: DeviceRun) -> DeviceLog:
+    site = dossier.site
     item = site.item(done.tag)
-    state = f"state {done.state}" if done.state else ""
+    state = text("state {state}", state=done.state) if done.state else ""
+    where = text("bus {bus}, address {address}", bus=done.bus, address=done.address)
     fingerprint = joined(*(f"{name.replace('_', ' ')} {number(value)}" for name, value in done.fingerprint.items()))
     return DeviceLog(
         tag=done.tag,
         title=item.title if item else "",
-        about=joined(f"bus {done.bus}, address {done.address}", state, fingerprint and f"raw {fingerprint}", by=" · "),
-        rows=tuple(_row(site, done, write) for write in done.writes),
+        about=joined(where, state, fingerprint and text("raw {values}", values=fingerprint), by=" · "),
+        rows=tuple(_row(dossier, done, write) for write in done.writes),
         nothing=_nothing(site, done),
     )
 
@@ -118,21 +132,23 @@ def _device(site: Site, done: DeviceRun) -> DeviceLog:
 def _nothing(site: Site, done: DeviceRun) -> str:
     known = site.types.get(done.type)
     if known and all(parameter.register is None for parameter in known.parameters.values()):
-        return "No register takes its settings: they are entered at the device, see Manual steps."
-    return "Every value already equalled the site files; nothing was written."
+        return text("No register takes its settings: they are entered at the device, see Manual steps.")
+    return text("Every value already equalled the site files; nothing was written.")
 
 
-def _row(site: Site, done: DeviceRun, write: Written) -> LogRow:
-    known = site.types[done.type].parameters.get(write.parameter) if done.type in site.types else None
+def _row(dossier: Dossier, done: DeviceRun, write: Written) -> LogRow:
+    type_ = dossier.site.types.get(done.type)
+    known = type_.parameters.get(write.parameter) if type_ else None
     return LogRow(
         code=known.code if known else "",
-        title=known.title if known else write.parameter,
+        title=named(dossier, type_, known)[0] if type_ and known else write.parameter,
         register=register(write.register),
         old=number(write.old),
         new=number(write.new),
         unit=write.unit,
         raw=f"{number(write.old_raw)} → {number(write.new_raw)}",
-        outcome=joined(write.outcome, write.reason, by=": "),
+        reads=number(write.reads),
+        outcome=joined(text(write.outcome), write.reason, by=": "),
         mark=_MARKS.get(write.outcome, FAIL),
         at=moment(write.at)[11:19],
     )

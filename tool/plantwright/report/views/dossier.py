@@ -2,12 +2,15 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from plantwright.findings.verdict import Verdict
+from plantwright.findings.verdict import Location, Verdict
+from plantwright.monitor.series import Series
+from plantwright.monitor.trend import NoEstimate
 from plantwright.records.run import Run
 from plantwright.report.language import ENGLISH, Language
+from plantwright.report.own import Own
 from plantwright.report.views.belonging import owner, row_of
 from plantwright.site.model import Site
 from plantwright.site.records import Record, in_force
@@ -20,7 +23,10 @@ class Dossier:
 
     `issued` is the date printed on every sheet, `day` the one that decides about expiry (both ISO 8601; without a day
     that of issue); `files` are the site files that travel inside the PDF. `changed` are the site files that git does
-    not hold as they are, `switched_off` the rules that did not run.
+    not hold as they are, `switched_off` the rules that did not run. `series` are the readings kept of each probe, or
+    why there are none; it is empty when no database of readings was found. `own` are the templates and documents of the
+    site itself. `runs` are all runs that were kept, newest first: `run` is the newest of them that put settings of the
+    site files into devices.
     """
 
     site: Site
@@ -33,6 +39,11 @@ class Dossier:
     changed: tuple[str, ...] = ()
     switched_off: tuple[str, ...] = ()
     language: Language = ENGLISH
+    series: Mapping[str, Series | NoEstimate] = field(default_factory=dict)
+    own: Own = field(default_factory=Own)
+    runs: tuple[Run, ...] = ()
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
 
     @property
     def today(self) -> datetime.date:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plantwright.report.figures.drawing import Drawing
-from plantwright.report.figures.overload import Overload, overload
+from plantwright.report.figures.drawing import Drawing, Figure
+from plantwright.report.figures.overload import overload
 from plantwright.report.figures.single_line import single_line
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, WAIVED, WARN, Mark, mark, tally
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity
+from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, quantity
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import Settings, differing, settings
@@ -37,7 +38,7 @@ class FeederSheet:
     counts: tuple[Count, ...]
     remarks: tuple[Remark, ...]
     more: str
-    overload: Overload | None
+    overload: Figure | None
     settings: Settings | None
 
 
@@ -61,8 +62,8 @@ def feeder_sheet(dossier: Dossier, feeder: Feeder) -> FeederSheet:
         facts=tuple(_facts(dossier, feeder)),
         counts=tuple(Count(mark=each, number=str(number)) for each, number in tally(own)),
         remarks=tuple(remarks[:_MOST]),
-        more=f"{len(remarks) - _MOST} more in the check report." if len(remarks) > _MOST else "",
-        overload=_overload(dossier, feeder, starter) if starter else None,
+        more=text("{n} more in the check report.", n=len(remarks) - _MOST) if len(remarks) > _MOST else "",
+        overload=overload_of(dossier, feeder),
         settings=settings(dossier, starter) if starter else None,
     )
 
@@ -71,7 +72,8 @@ def _differing(dossier: Dossier, feeder: Feeder) -> Iterator[Remark]:
     starter = dossier.site.starter_of(feeder)
     codes = differing(dossier, starter) if starter else ()
     if codes:
-        yield Remark(mark=FAIL, rule="", text=f"{joined(*codes)} as left differ from the site files.")
+        told = text("{codes} as left differ from the site files.", codes=joined(*codes))
+        yield Remark(mark=FAIL, rule="", text=told)
 
 
 def _facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
@@ -82,37 +84,38 @@ def _facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
         yield from _starter_facts(starter)
     yield from _fuse_facts(dossier, feeder)
     if feeder.duty:
-        yield Fact(name="Duty", value=feeder.duty)
+        yield Fact(name=text("Duty"), value=feeder.duty)
     start = predicted_start(dossier.site, feeder)
     if start:
-        yield Fact(name="Start current, predicted", value=quantity(start.peak_a, "A", 3), predicted=True)
-        yield Fact(name="Start time, predicted", value=quantity(start.time_s, "s", 2), predicted=True)
+        yield Fact(name=text("Start current, predicted"), value=quantity(start.peak_a, "A", 3), predicted=True)
+        yield Fact(name=text("Start time, predicted"), value=quantity(start.time_s, "s", 2), predicted=True)
     stop = stopping(motor, starter).soft if motor and starter else None
     if stop and stop.time_s is not None:
-        yield Fact(name="Soft stop, predicted", value=f"{quantity(stop.time_s, 's', 2)} at most", predicted=True)
+        most = text("{value} at most", value=quantity(stop.time_s, "s", 2))
+        yield Fact(name=text("Soft stop, predicted"), value=most, predicted=True)
 
 
 def _motor_facts(dossier: Dossier, motor: Motor) -> Iterator[Fact]:
     speed = "" if motor.rated_speed_rpm is None else quantity(motor.rated_speed_rpm, "min⁻¹")
-    yield Fact(name="Motor", value=joined(quantity(motor.rated_power_kw, "kW"), speed))
-    yield Fact(name="Rated current", value=quantity(motor.rated_current_a, "A"))
-    yield Fact(name="Motor serial number", value=motor.serial or NOT_APPLICABLE)
+    yield Fact(name=text("Motor"), value=joined(quantity(motor.rated_power_kw, "kW"), speed))
+    yield Fact(name=text("Rated current"), value=quantity(motor.rated_current_a, "A"))
+    yield Fact(name=text("Motor serial number"), value=motor.serial or NOT_APPLICABLE)
     place = dossier.site.locations.get(motor.location)
     if place and place.ambient_max_c is not None:
-        ambient = joined(quantity(place.ambient_min_c), quantity(place.ambient_max_c, "°C"), by=" to ")
-        yield Fact(name=f"Ambient {place.tag}", value=ambient)
+        ambient = band(quantity(place.ambient_min_c), quantity(place.ambient_max_c, "°C"))
+        yield Fact(name=text("Ambient {tag}", tag=place.tag), value=ambient)
     test = dossier.record("insulation-test", motor.tag)
     lowest = min((row["resistance_mohm"] for row in test.data["measurements"]), default=None) if test else None
-    yield Fact(name="Insulation, lowest", value=quantity(lowest, "MΩ") if lowest is not None else "not done")
+    yield Fact(name=text("Insulation, lowest"), value=NOT_DONE if lowest is None else quantity(lowest, "MΩ"))
 
 
 def _starter_facts(starter: Starter) -> Iterator[Fact]:
     rating = joined(quantity(starter.rated_power_kw, "kW"), quantity(starter.rated_current_a, "A"), starter.variant)
-    yield Fact(name="Starter", value=starter.type.title)
-    yield Fact(name="Starter rating", value=rating)
-    yield Fact(name="Starter serial number", value=starter.serial or NOT_APPLICABLE)
+    yield Fact(name=text("Starter"), value=starter.type.title)
+    yield Fact(name=text("Starter rating"), value=rating)
+    yield Fact(name=text("Starter serial number"), value=starter.serial or NOT_APPLICABLE)
     if starter.bus:
-        yield Fact(name="Bus, address", value=f"{starter.bus.name}, {starter.bus.address}")
+        yield Fact(name=text("Bus, address"), value=f"{starter.bus.name}, {starter.bus.address}")
 
 
 def _fuse_facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
@@ -127,11 +130,15 @@ def _fuse_facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
                 (fuse.clearing_i2t_a2s, "A²s"),
             )
         )
-        yield Fact(name=f"Fuse {fuse.tag}", value=joined(f"{fuse.class_} {current}".strip(), breaks, lets_through))
+        value = joined(f"{fuse.class_} {current}".strip(), breaks, lets_through)
+        yield Fact(name=text("Fuse {tag}", tag=fuse.tag), value=value)
 
 
-def _overload(dossier: Dossier, feeder: Feeder, starter: Starter) -> Overload | None:
-    """Draw the trip curves when the device type has them and a class is set."""
+def overload_of(dossier: Dossier, feeder: Feeder) -> Figure | None:
+    """Draw the trip curves when the type of the starter has them and a class is set."""
+    starter = dossier.site.starter_of(feeder)
+    if starter is None:
+        return None
     table, chosen = starter.type.tables.get(_TABLE), starter.setting("start_overload_class")
     if table is None or chosen is None:
         return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.deploy.revision import CHANGES
 from plantwright.findings.waivers import valid_on
+from plantwright.report.language import ENGLISH, text
 from plantwright.report.marks import FAIL, NOT_CHECKED, mark
 from plantwright.report.text import joined, short
 from plantwright.report.views.belonging import owner
@@ -22,10 +23,12 @@ class Banner:
     bars: bool = True
 
 
-INVENTED = Banner(word="INVENTED SAMPLE PLANT", bars=False)
-REHEARSAL = Banner(word="REHEARSAL", text="the values were written to a simulator")
-NOT_WRITTEN = Banner(word="NOT WRITTEN", text="no setting was written to a device and read back yet")
-NOT_VERIFIED = Banner(word="NOT VERIFIED", text="the outcome of a write is unknown or differs")
+INVENTED = Banner(word=text("INVENTED SAMPLE PLANT"), bars=False)
+REHEARSAL = Banner(word=text("REHEARSAL"), text=text("the values were written to a simulator"))
+NOT_WRITTEN = Banner(word=text("NOT WRITTEN"), text=text("no setting was written to a device and read back yet"))
+NOT_VERIFIED = Banner(word=text("NOT VERIFIED"), text=text("the outcome of a write is unknown or differs"))
+
+INCOMPLETE = text("RECORDS INCOMPLETE")
 
 _AT_THE_END = frozenset({"sign-off", "milestone", "handover"})
 """Kinds of record that are made when this paper is signed, not before."""
@@ -35,7 +38,9 @@ _AT_THE_END = frozenset({"sign-off", "milestone", "handover"})
 class Frame:
     """The title block; texts that are not known are empty. `banners` warn on every sheet.
 
-    `object` is the tag that the document is about, empty for the plant; `unsigned` says why nothing may be signed.
+    `object` is the tag that the document is about, empty for the plant, `heading` title and tag; `unsigned` says why
+    nothing may be signed, `as_written` what is not translated; `paired`: each text stands in two languages;
+    `screen`: the document is an article of the edition for a screen, without paper.
     """
 
     owner: str
@@ -43,6 +48,7 @@ class Frame:
     site_number: str
     contractor: str
     title: str
+    heading: str
     object: str
     kind: str
     number: str
@@ -59,6 +65,10 @@ class Frame:
     unsigned: str
     paper: str
     landscape: bool
+    as_written: str = ""
+    paired: bool = False
+    templates: str
+    screen: bool = False
 
 
 def frame(
@@ -77,8 +87,9 @@ def frame(
         site_number=identity.number,
         contractor=identity.contractor,
         title=title,
+        heading=joined(title, about, by=" "),
         object=about,
-        kind=f"{kind} ({code[:4]})",
+        kind=joined(kind, f"({code[:4]})", by=" "),
         number=number_of(dossier, code, about),
         revision=identity.revision or (last.revision if last else ""),
         status=identity.status,
@@ -93,6 +104,9 @@ def frame(
         unsigned=joined(*(each.word for each in warned if each.bars)),
         paper=paper,
         landscape=landscape,
+        as_written=_as_written(dossier),
+        paired=bool(dossier.language.second),
+        templates=_templates(dossier),
     )
 
 
@@ -122,36 +136,43 @@ def banners(dossier: Dossier, about: str = "") -> tuple[Banner, ...]:
 def _uncommitted(dossier: Dossier) -> Iterator[Banner]:
     """Yield a warning when nobody can get the files back that this, or the run, was made from."""
     planned = bool(dossier.run and dossier.run.commit.endswith(CHANGES))
-    here = f"not committed: {', '.join(dossier.changed)}" if dossier.changed else ""
-    there = "the run was planned from site files that were not committed" if planned else ""
+    here = text("not committed: {files}", files=", ".join(dossier.changed)) if dossier.changed else ""
+    there = text("the run was planned from site files that were not committed") if planned else ""
     if here or there:
-        yield Banner(word="UNCOMMITTED", text=joined(here, there, by="; "))
+        yield Banner(word=text("UNCOMMITTED"), text=joined(here, there, by="; "))
 
 
 def _expired(dossier: Dossier) -> Iterator[Banner]:
     past = [each for each in dossier.site.waivers.values() if not valid_on(each, dossier.today)]
     if past:
-        yield Banner(word="WAIVER EXPIRED", text=joined(*(f"{each.tag} on {each.expires}" for each in past)))
+        told = (text("{tag} on {date}", tag=each.tag, date=each.expires) for each in past)
+        yield Banner(word=text("WAIVER EXPIRED"), text=joined(*told))
 
 
 def _checks(dossier: Dossier, about: str) -> Iterator[Banner]:
     marks = [mark(verdict) for verdict in dossier.about(about)]
     failed, open_, of = marks.count(FAIL), marks.count(NOT_CHECKED), _of(dossier, about)
     if failed:
-        yield Banner(word=f"{failed} FAILED", text=f"checks{of} outside their limit; nobody has accepted it")
+        told = text("checks of {tag} outside their limit; nobody has accepted it", tag=of)
+        yield Banner(
+            word=text("{n} FAILED", n=failed),
+            text=told if of else text("checks outside their limit; nobody has accepted it"),
+        )
     if open_:
-        yield Banner(word=f"{open_} NOT CHECKED", text=f"checks{of} that lack an input")
+        told = text("checks of {tag} that lack an input", tag=of)
+        yield Banner(word=text("{n} NOT CHECKED", n=open_), text=told if of else text("checks that lack an input"))
     if dossier.switched_off:
-        yield Banner(word="RULES SWITCHED OFF", text=joined(*dossier.switched_off))
+        yield Banner(word=text("RULES SWITCHED OFF"), text=joined(*dossier.switched_off))
 
 
 def _incomplete(dossier: Dossier, about: str) -> Iterator[Banner]:
     work = [task for task in dossier.work(about) if _before_signing(task)]
     left = sum(not task.done for task in work)
     if left:
-        of = _of(dossier, about)
-        text = f"{left} of {len(work)} lines of the procedures{of} have no record that passed"
-        yield Banner(word="RECORDS INCOMPLETE", text=text)
+        of, n, m = _of(dossier, about), left, len(work)
+        about_one = text("{n} of {m} lines of the procedures of {tag} have no record that passed", n=n, m=m, tag=of)
+        about_all = text("{n} of {m} lines of the procedures have no record that passed", n=n, m=m)
+        yield Banner(word=INCOMPLETE, text=about_one if of else about_all)
 
 
 def _before_signing(task: Task) -> bool:
@@ -159,7 +180,19 @@ def _before_signing(task: Task) -> bool:
 
 
 def _of(dossier: Dossier, about: str) -> str:
-    return f" of {owner(dossier.site, about)}" if about else ""
+    return owner(dossier.site, about) if about else ""
+
+
+def _templates(dossier: Dossier) -> str:
+    """Return the site's own templates, each with the beginning of its hash."""
+    return joined(*(f"{name} {short(digest)}" for name, digest in dossier.own.templates.items()))
+
+
+def _as_written(dossier: Dossier) -> str:
+    """Return what is not translated, empty in an English document."""
+    if dossier.language == ENGLISH:
+        return ""
+    return text("Sentences of checks and notes on device types are in English; texts of the site files are as written.")
 
 
 def _languages(dossier: Dossier) -> str:

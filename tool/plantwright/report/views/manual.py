@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from plantwright.report.language import text
 from plantwright.report.text import joined, quantity
 from plantwright.report.views.control import types_used
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.settings import beside, named
 from plantwright.site.catalog import DeviceType
 from plantwright.site.model import Device
 from plantwright.site.records import ManualStep, of_kind
@@ -63,14 +65,13 @@ def _settings(dossier: Dossier, device: Device) -> Iterator[KeypadSetting]:
     for name, value in device.parameters.items():
         parameter = device.type.parameters.get(name)
         if parameter and parameter.by_hand:
+            title, original = named(dossier, device.type, parameter)
             yield KeypadSetting(
                 device=device.tag,
                 code=parameter.code,
-                title=parameter.title,
-                original=parameter.original,
-                language=next(
-                    (d.language for d in device.type.documents.values() if not d.language.startswith("en")), ""
-                ),
+                title=title,
+                original=original,
+                language=beside(dossier, device.type),
                 value=quantity(value, parameter.unit),
                 done=_signed(dossier, device.tag, name),
             )
@@ -83,12 +84,13 @@ def _types(dossier: Dossier, each: DeviceType) -> Iterator[TypeSteps]:
         steps = tuple(
             StepRow(
                 id=step.id,
-                when=step.when,
-                text=step.text,
-                source=joined(step.source.clause, f"lines {step.source.lines}" if step.source.lines else ""),
+                when=text(step.when),
+                text=text(step.text),
+                source=joined(step.source.clause, text("lines {lines}", lines=lines) if lines else ""),
                 done=tuple(_signed(dossier, tag, step.id) for tag in part),
             )
             for step in each.steps
+            for lines in (step.source.lines,)
         )
         yield TypeSteps(title=each.title, devices=part, steps=steps)
 

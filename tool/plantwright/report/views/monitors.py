@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from plantwright.report.figures.drawing import Figure
+from plantwright.report.gallery.insulation_trend import trend
+from plantwright.report.gallery.timing_chart import measurement_timing
+from plantwright.report.gallery.voltage_system import supply_sketch
+from plantwright.report.language import text
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
@@ -26,6 +31,7 @@ class MonitorPage:
     title: str
     facts: tuple[Fact, ...]
     channels: tuple[Channel, ...]
+    figures: tuple[Figure, ...]
     settings: Settings | None  # None where the settings stand in a table for all devices of the type
 
 
@@ -65,7 +71,7 @@ def monitors(dossier: Dossier) -> Monitors:
         if not found.writable:
             by_type.setdefault(monitor.type.type, []).append(found)
     return Monitors(
-        pages=tuple(_monitor(dossier, monitor) for monitor in every),
+        pages=tuple(monitor_page(dossier, monitor) for monitor in every),
         entered=tuple(
             entered(found[start : start + _BESIDE])
             for found in by_type.values()
@@ -74,13 +80,15 @@ def monitors(dossier: Dossier) -> Monitors:
     )
 
 
-def _monitor(dossier: Dossier, monitor: Monitor) -> MonitorPage:
+def monitor_page(dossier: Dossier, monitor: Monitor) -> MonitorPage:
+    """Return the page of a monitor."""
     own = settings(dossier, monitor)
     return MonitorPage(
         tag=monitor.tag,
         title=monitor.title,
         facts=_facts(dossier.site, monitor),
         channels=tuple(_channel(dossier.site, probe) for probe in dossier.site.probes_of(monitor.tag)),
+        figures=tuple(each(dossier, monitor.tag) for each in (supply_sketch, measurement_timing, trend)),
         settings=own if own.writable else None,
     )
 
@@ -89,17 +97,18 @@ def _facts(site: Site, monitor: Monitor) -> tuple[Fact, ...]:
     supply = monitor.supply
     place = site.locations.get(monitor.location)
     return (
-        Fact(name="Type", value=joined(monitor.type.title, monitor.model)),
-        Fact(name="Serial number", value=monitor.serial or NOT_APPLICABLE),
-        Fact(name="Location", value=joined(monitor.location, place.title if place else "") or NOT_APPLICABLE),
+        Fact(name=text("Type"), value=joined(monitor.type.title, monitor.model)),
+        Fact(name=text("Serial number"), value=monitor.serial or NOT_APPLICABLE),
+        Fact(name=text("Location"), value=joined(monitor.location, place.title if place else "") or NOT_APPLICABLE),
         Fact(
-            name="Bus, address", value=f"{monitor.bus.name}, {monitor.bus.address}" if monitor.bus else NOT_APPLICABLE
+            name=text("Bus, address"),
+            value=f"{monitor.bus.name}, {monitor.bus.address}" if monitor.bus else NOT_APPLICABLE,
         ),
         Fact(
-            name="Operating supply",
+            name=text("Operating supply"),
             value=f"{quantity(supply.voltage_v, 'V')} {supply.kind.upper()}" if supply else NOT_APPLICABLE,
         ),
-        Fact(name="Supply fuse", value=supply.fuse if supply and supply.fuse else NOT_APPLICABLE),
+        Fact(name=text("Supply fuse"), value=supply.fuse if supply and supply.fuse else NOT_APPLICABLE),
     )
 
 
@@ -135,7 +144,9 @@ def _chain(site: Site, sensor: Sensor) -> Chain:
         cable_serial=cable.serial or NOT_APPLICABLE if cable else NOT_APPLICABLE,
         supply=joined(sensor.supply, source.model if isinstance(source, Device) else "", by=" · "),
         channel=quantity(sensor.channel),
-        conductor=joined("insulated" if conductor.insulated else "bare", "centred" if conductor.centred else "")
+        conductor=joined(
+            text("insulated") if conductor.insulated else text("bare"), text("centred") if conductor.centred else ""
+        )
         if conductor
         else NOT_APPLICABLE,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from plantwright.report.language import text
 from plantwright.report.text import NOT_APPLICABLE, quantity
 from plantwright.report.views.dossier import Dossier
 from plantwright.rules.cabling import asked
@@ -54,7 +55,7 @@ def noise_part(dossier: Dossier) -> NoisePart | None:
         return None
     told = [each for each in source.errors if each.severity != SLIP]
     return NoisePart(
-        note=RANKING,
+        note=text(RANKING),
         rows=tuple(map(_row, found)),
         source=f"{source.title} ({source.authors}; {source.published})",
         errors=tuple(
@@ -81,7 +82,7 @@ def _row(each: Noise) -> Ranked:
         noise=_mv(each, each.noise_mv),
         threshold=quantity(each.threshold_mv, "mV"),
         margin=quantity(each.margin_db, "dB", 2),
-        why="" if each.known else each.why or f"needs {', '.join(each.missing)}",
+        why="" if each.known else each.why or text("needs {inputs}", inputs=", ".join(each.missing)),
     )
 
 

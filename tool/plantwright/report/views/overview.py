@@ -1,28 +1,24 @@
 """The overview of a plant: one mark for every object and subject."""
 
 from plantwright.report.figures.grid import Grid
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark, mark, worst
 from plantwright.report.views.belonging import row_of, rows
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import held
+from plantwright.report.views.subjects import OTHER, SUBJECTS
 
-SUBJECTS = {
-    "STA": "Starter", "INS": "Insulation", "CUR": "Current", "PRO": "Protection", "BUS": "Bus", "CAB": "Cabling",
-    "FIB": "Fibre", "ENV": "Environment", "DOC": "Documents", "SIT": "Site",
-}  # fmt: skip
-"""What the letters of a rule stand for."""
-
-_SETTINGS, _MEASURED = "Settings", "Records"
+_SETTINGS, _MEASURED = text("Settings"), text("Records")
 
 
 def overview(dossier: Dossier) -> Grid:
     """Return the worst mark for every object and subject; what no rule looked at stays empty."""
     subjects = [name for letters, name in SUBJECTS.items() if any(v.rule.startswith(letters) for v in dossier.verdicts)]
     other = any(verdict.rule[:3] not in SUBJECTS for verdict in dossier.verdicts)
-    columns = (*subjects, *(["Other"] if other else []), _SETTINGS, _MEASURED)
+    columns = (*subjects, *([OTHER] if other else []), _SETTINGS, _MEASURED)
     cells: dict[tuple[str, str], list[Mark]] = {}
     for verdict in dossier.verdicts:
-        key = row_of(dossier.site, verdict), SUBJECTS.get(verdict.rule[:3], "Other")
+        key = row_of(dossier.site, verdict), SUBJECTS.get(verdict.rule[:3], OTHER)
         cells.setdefault(key, []).append(mark(verdict))
     for tag, column, each in (*_deployed(dossier), *_recorded(dossier)):
         cells.setdefault((tag, column), []).append(each)
@@ -37,7 +33,7 @@ def overview(dossier: Dossier) -> Grid:
 
 def _deployed(dossier: Dossier) -> list[tuple[str, str, Mark]]:
     """Return whether the settings of each feeder's starter are in the device."""
-    found = []
+    found: list[tuple[str, str, Mark]] = []
     for feeder in dossier.site.feeders.values():
         starter = dossier.site.starter_of(feeder)
         if starter is None:
@@ -48,7 +44,8 @@ def _deployed(dossier: Dossier) -> list[tuple[str, str, Mark]]:
 
 def _recorded(dossier: Dossier) -> list[tuple[str, str, Mark]]:
     """Return whether each motor has an insulation test and each fibre end an inspection."""
-    site, results = dossier.site, []
+    site = dossier.site
+    results: list[tuple[str, str, Mark]] = []
     for feeder in site.feeders.values():
         motor = site.motor_of(feeder)
         if motor:

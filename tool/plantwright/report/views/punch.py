@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, WARN, Mark
 from plantwright.report.text import NOT_APPLICABLE, joined, moment
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.records import Closed, Punch, of_kind
 
-CATEGORIES = {"A": "stops safe operation", "B": "does not stop safe operation", "C": "cosmetic"}
+CATEGORIES = {"A": text("stops safe operation"), "B": text("does not stop safe operation"), "C": text("cosmetic")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,25 @@
 """What was measured and inspected: test instruments, insulation tests, fibre ends, and every other record in short."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plantwright.report.figures.drawing import Drawing
-from plantwright.report.figures.fibre import Attempt, timeline
-from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark
-from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity
+from plantwright.report.figures.drawing import Drawing, Figure
+from plantwright.report.figures.end_face_timeline import end_face_timeline, events_of, zones_of
+from plantwright.report.language import text
+from plantwright.report.marks import FAIL, PASS, Mark
+from plantwright.report.marks import NOT_DONE as UNDONE
+from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, moment, number, quantity
 from plantwright.report.views.calibrations import due_of
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.start import start_figure
+from plantwright.rules.fibre.zones import table_of
 from plantwright.rules.members import grouped
 from plantwright.rules.records.calibration_expired import calibrated_until
 from plantwright.rules.records.instrument_unknown import instruments_of
+from plantwright.site.end_face_tables import EndFaceTable
 from plantwright.site.model import FibreLink, Instrument, Motor
-from plantwright.site.records import Calibration, FibreEndFace, Record, of_kind
+from plantwright.site.records import Calibration, FibreEndFace, FibreMating, Record, of_kind
 
 _NAMED = 5  # objects of an instrument; the records name the others
 _JUDGED = {"pass": PASS, "fail": FAIL}
@@ -81,6 +86,7 @@ class Other:
 class Measured:
     tools: tuple[Tool, ...]
     tests: tuple[InsulationTest, ...]
+    starts: tuple[Figure, ...]
     inspections: tuple[Inspection, ...]
     others: tuple[Other, ...]
 
@@ -91,9 +97,17 @@ def measured(dossier: Dossier) -> Measured:
     return Measured(
         tools=tuple(_tool(dossier, each) for each in site.instruments.values()),
         tests=tuple(_test(motor, dossier.record("insulation-test", motor.tag)) for motor in site.motors.values()),
+        starts=tuple(_starts(dossier)),
         inspections=tuple(_inspection(dossier, link, end) for link in site.fibre_links.values() for end in link.ends),
         others=_others([each for each in dossier.records if each.kind not in ("insulation-test", "fibre-end-face")]),
     )
+
+
+def _starts(dossier: Dossier) -> Iterator[Figure]:
+    """Yield the first start of each feeder that was made, over its prediction."""
+    for feeder in dossier.site.feeders.values():
+        if dossier.record("first-start", feeder.tag) and (figure := start_figure(dossier, feeder)):
+            yield figure
 
 
 def _tool(dossier: Dossier, tool: Instrument) -> Tool:
@@ -106,7 +120,8 @@ def _tool(dossier: Dossier, tool: Instrument) -> Tool:
         serial=tool.serial or NOT_APPLICABLE,
         certificate=tool.certificate or NOT_APPLICABLE,
         due=due_of(dossier, tool) or NOT_APPLICABLE,
-        used_for=joined(*objects[:_NAMED], f"{len(objects) - _NAMED} more" if objects[_NAMED:] else "") or "no record",
+        used_for=joined(*objects[:_NAMED], text("{n} more", n=len(objects) - _NAMED) if objects[_NAMED:] else "")
+        or text("no record"),
         late=any(record.at[:10] > (_held(dossier, tool, record) or record.at) for record in used),
     )
 
@@ -120,22 +135,26 @@ def _test(motor: Motor, record: Record | None) -> InsulationTest:
     values = _values(data)
     limit = _map(data.get("limit"))
     least = _number(limit.get("minimum"))
-    unproven = " (unverified)" if limit.get("provenance") == "unverified" else ""
+    source = joined(str(limit.get("source", "")), text("(unverified)") if _unproven(limit) else "", by=" ")
     return InsulationTest(
         motor=motor.tag,
         title=motor.title,
         values=tuple((between, number(value)) for value, between in values),
-        lowest=number(values[0][0]) if values else "not done",
-        limit=f"{number(least)}, {limit.get('source', '')}{unproven}" if least is not None else NOT_APPLICABLE,
+        lowest=number(values[0][0]) if values else NOT_DONE,
+        limit=joined(number(least), source) if least is not None else NOT_APPLICABLE,
         voltage=quantity(_number(data.get("test_voltage_v")), "V"),
         conditions=_conditions(data),
         instrument=record.instrument if record else NOT_APPLICABLE,
-        person=joined(record.person, f"witness {record.witness}" if record.witness else "")
+        person=joined(record.person, text("witness {name}", name=record.witness) if record.witness else "")
         if record
         else NOT_APPLICABLE,
         at=moment(record.at) if record else NOT_APPLICABLE,
         mark=_mark(record),
     )
+
+
+def _unproven(limit: Mapping[str, Any]) -> bool:
+    return limit.get("provenance") == "unverified"
 
 
 def _values(data: Mapping[str, Any]) -> list[tuple[float, str]]:
@@ -145,24 +164,17 @@ def _values(data: Mapping[str, Any]) -> list[tuple[float, str]]:
 
 
 def _conditions(data: Mapping[str, Any]) -> str:
-    known = (
-        ("duration_s", "s"),
-        ("ambient_c", "°C"),
-        ("humidity_percent", "% RH"),
-        ("winding_temperature_c", "°C winding"),
-    )
+    known = (("duration_s", "s"), ("ambient_c", "°C"), ("humidity_percent", "% RH"))
     stated = [(_number(data.get(key)), unit) for key, unit in known]
-    return joined(*(quantity(value, unit) for value, unit in stated if value is not None)) or NOT_APPLICABLE
+    told = [quantity(value, unit) for value, unit in stated if value is not None]
+    winding = _number(data.get("winding_temperature_c"))
+    if winding is not None:
+        told.append(text("{temperature} winding", temperature=quantity(winding, "°C")))
+    return joined(*told) or NOT_APPLICABLE
 
 
 def _inspection(dossier: Dossier, link: FibreLink, end: str) -> Inspection:
-    place = link.ends[end]
-    matching = [
-        each
-        for each in of_kind(dossier.records, FibreEndFace)
-        if (each.object, each.end) == (link.tag, end) and each.port in ("", place.port)  # not what it is mated with
-    ]
-    record = matching[-1] if matching else None
+    place, record = link.ends[end], end_face_record(dossier, link, end)
     criteria = _map(record.data.get("criteria")) if record else {}
     rule = joined(str(criteria.get("standard", "")), str(criteria.get("edition", "")), by=":")
     return Inspection(
@@ -170,23 +182,29 @@ def _inspection(dossier: Dossier, link: FibreLink, end: str) -> Inspection:
         end=end,
         port=place.port,
         about=joined(place.connector, place.polish, rule, str(criteria.get("table", ""))),
-        figure=timeline(f"End face {link.tag} {end}, {place.port}", _attempts(record)) if record else None,
+        figure=end_face_figure(dossier, link, end, record).drawing if record else None,
         person=joined(record.person, record.instrument, moment(record.at)) if record else "not done",
         mark=_mark(record),
     )
 
 
-def _attempts(record: Record) -> tuple[Attempt, ...]:
-    rows = [_map(row) for row in record.data.get("attempts") or ()]
-    return tuple(
-        Attempt(
-            step=str(row.get("step", "")),
-            result=str(row.get("result", "")),
-            clock=str(row.get("at", ""))[11:16],
-            note=str(row.get("note") or row.get("cleaner") or ""),
-        )
-        for row in rows
-    )
+def end_face_record(dossier: Dossier, link: FibreLink, end: str) -> FibreEndFace | None:
+    """Return the newest record about an end of a link, not about what it is mated with."""
+    found = [
+        each
+        for each in of_kind(dossier.records, FibreEndFace)
+        if (each.object, each.end) == (link.tag, end) and each.port in ("", link.ends[end].port)
+    ]
+    return found[-1] if found else None
+
+
+def end_face_figure(dossier: Dossier, link: FibreLink, end: str, record: FibreEndFace) -> Figure:
+    """Return what was done at an end face, and its matings after that, with the zones of its criteria."""
+    matings = of_kind(dossier.records, FibreMating)
+    own = [each for each in matings if (each.object, each.end) == (link.tag, end) and each.time >= record.time]
+    table = table_of(record, link)
+    zones = zones_of(table) if isinstance(table, EndFaceTable) else None
+    return end_face_timeline(joined(link.tag, end, link.ends[end].port, by=" "), events_of(record, own), zones)
 
 
 def _others(records: Sequence[Record]) -> tuple[Other, ...]:
@@ -198,18 +216,18 @@ def _others(records: Sequence[Record]) -> tuple[Other, ...]:
 def _other(group: Sequence[Record]) -> Other:
     days = sorted({each.at[:10] for each in group})
     return Other(
-        kind=group[0].kind.replace("-", " "),
+        kind=text(group[0].kind.replace("-", " ")),
         object=group[0].object,
         number=len(group),
         lines=sum(len(each.checks) for each in group),
         persons=joined(*dict.fromkeys(each.person for each in group)),
-        days=" to ".join(dict.fromkeys((days[0], days[-1]))),
+        days=band(days[0], days[-1] if days[1:] else ""),
         mark=PASS if group[-1].passed else FAIL,
     )
 
 
 def _mark(record: Record | None) -> Mark:
-    return _JUDGED.get(record.result, NOT_DONE) if record else NOT_DONE
+    return _JUDGED.get(record.result, UNDONE) if record else UNDONE
 
 
 def _map(value: object) -> Mapping[str, Any]:

@@ -1,12 +1,13 @@
 """A cable route: its section to scale and the cables in it."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plantwright.findings.verdict import Verdict
 from plantwright.report.figures.drawing import Drawing
 from plantwright.report.figures.tray import Distance, section
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, WAIVED, WARN, mark
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity
 from plantwright.report.views.dossier import Dossier
@@ -37,20 +38,28 @@ class RoutePage:
 def route_page(dossier: Dossier, route: Route) -> RoutePage:
     """Return a route; distances are those that a rule checked."""
     drawn = section(dossier.site, route, tuple(_distances(dossier, route)))
-    about = joined(
-        route.containment.replace("-", " "),
-        f"width {quantity(route.width_mm, 'mm')}" if route.width_mm else "width not stated",
-        f"length {quantity(route.length_m, 'm')}",
-        "no divider" if route.divider == "none" else f"divider {route.divider}",
-    )
-    unknown = f" No diameter is stated for {', '.join(drawn.unknown)}." if drawn.unknown else ""
     return RoutePage(
         tag=route.tag,
         title=route.title,
         figure=drawn.drawing,
-        caption=f"{about.capitalize()}; scale {drawn.scale}.{unknown}",
+        caption=joined(_build(route, drawn.scale), _unknown(drawn.unknown), by=" "),
         cables=tuple(_laid(dossier.site.cables.get(tag), tag, at) for tag, at in route.positions_mm.items()),
     )
+
+
+def _build(route: Route, scale: str) -> str:
+    divider = text("divider {kind}", kind=route.divider)
+    about = joined(
+        route.containment.replace("-", " ").capitalize(),
+        text("width {value}", value=quantity(route.width_mm, "mm")) if route.width_mm else text("width not stated"),
+        text("length {value}", value=quantity(route.length_m, "m")),
+        text("no divider") if route.divider == "none" else divider,
+    )
+    return text("{about}; scale {scale}.", about=about, scale=scale)
+
+
+def _unknown(tags: Sequence[str]) -> str:
+    return text("No diameter is stated for {tags}.", tags=", ".join(tags)) if tags else ""
 
 
 def _distances(dossier: Dossier, route: Route) -> Iterator[Distance]:
@@ -107,7 +116,7 @@ def _laid(cable: Cable | None, tag: str, at_mm: float) -> Laid:
         dash = NOT_APPLICABLE
         return Laid(
             tag=tag,
-            kind="not described",
+            kind=text("not described"),
             model=dash,
             ends=dash,
             cores=dash,
@@ -122,7 +131,7 @@ def _laid(cable: Cable | None, tag: str, at_mm: float) -> Laid:
     )
     return Laid(
         tag=tag,
-        kind=joined(cable.kind, cable.category, "screened" if cable.screened else ""),
+        kind=joined(cable.kind, cable.category, text("screened") if cable.screened else ""),
         model=cable.model or NOT_APPLICABLE,
         ends=joined(cable.from_, cable.to, by=" → ") or NOT_APPLICABLE,
         cores=cores,

@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from plantwright.findings.verdict import Verdict
 from plantwright.modbus.codec import decode
 from plantwright.records.run import DeviceRun
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, Mark, mark, worst
 from plantwright.report.marks import NOT_DONE as UNDONE
 from plantwright.report.text import NOT_DONE, Cell, aligned, joined, number, register
+from plantwright.report.views.checks import accepted
 from plantwright.report.views.dossier import Dossier
-from plantwright.site.catalog import Parameter
+from plantwright.site.catalog import DeviceType, Parameter
 from plantwright.site.evidence import DOCUMENTS, proven
 from plantwright.site.model import Device
 
-KEYPAD = "keypad"
-NOT_READ = "not read"
+KEYPAD = text("keypad")
+NOT_READ = text("not read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One row; `changed` marks a value that the run altered, `stated` one that the site files name."""
+    """One row; `changed` marks a value that the run altered, `stated` one that the site files name.
+
+    `original` is the name in the language of the manual; where the document is in that language, the English one.
+    """
 
     code: str
     title: str
@@ -39,7 +44,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of a device and the notes its rows refer to, as (sign, text)."""
+    """The settings of a device and the notes its rows refer to, as (sign, text); `language` is that of `original`."""
 
     tag: str
     type_title: str
@@ -119,11 +124,12 @@ def settings(dossier: Dossier, device: Device) -> Settings:
     intended = aligned(number(device.parameters.get(each.name)) for each in parameters)
     found = aligned(_held(done, each, left=False) for each in parameters)
     left = aligned(_held(done, each, left=True) for each in parameters)
+    names = [named(dossier, device.type, each) for each in parameters]
     rows = tuple(
         Setting(
             code=each.code,
-            title=each.title,
-            original=each.original,
+            title=names[index][0],
+            original=names[index][1],
             register=register(each.register),
             default=defaults[index],
             intended=intended[index],
@@ -140,13 +146,28 @@ def settings(dossier: Dossier, device: Device) -> Settings:
     return Settings(
         tag=device.tag,
         type_title=device.type.title,
-        language=_language(device),
+        language=beside(dossier, device.type),
         rows=rows,
         notes=_notes(dossier, device, rows),
         writable=any(each.register is not None for each in parameters),
-        deployed=" ".join(filter(None, (_deployed(dossier, device, done), _learned(dossier, device)))),
-        more="Conflicts that touch no value stand in the commissioning report." if device.type.conflicts else "",
+        deployed=joined(_deployed(dossier, device, done), _learned(dossier, device), by=" "),
+        more=text("Conflicts that touch no value stand in the commissioning report.") if device.type.conflicts else "",
     )
+
+
+def named(dossier: Dossier, of: DeviceType, parameter: Parameter) -> tuple[str, str]:
+    """Return the name of a parameter and the one beside it: in the language of its manual that of the manual first."""
+    first, second = parameter.title, parameter.original
+    return (second, first) if second and _spoken(dossier, of) else (first, second)
+
+
+def beside(dossier: Dossier, of: DeviceType) -> str:
+    """Return the language of the names beside the first ones, after BCP 47; empty when there are none."""
+    return "en" if _spoken(dossier, of) else _language(of)
+
+
+def _spoken(dossier: Dossier, of: DeviceType) -> bool:
+    return _language(of).partition("-")[0] == dossier.language.first
 
 
 def held(dossier: Dossier, device: Device) -> Mark:
@@ -223,33 +244,43 @@ def _notes(dossier: Dossier, device: Device, rows: Sequence[Setting]) -> tuple[t
 def _note(dossier: Dossier, device: Device, sign: str) -> str:
     waiver, conflict = dossier.site.waivers.get(sign), device.type.conflicts.get(sign)
     if waiver:
-        return f"{waiver.reason} Approved by {waiver.approved_by}, until {waiver.expires}."
+        return accepted(waiver)
     if conflict:
-        document = f"{device.type.documents[conflict.document].title}, " if len(device.type.documents) > 1 else ""
-        return f"{document}lines {conflict.lines}: {conflict.statement}; {conflict.handling}."
-    return "not described"
+        document = device.type.documents[conflict.document].title if len(device.type.documents) > 1 else ""
+        lines = text("lines {lines}", lines=conflict.lines)
+        return joined(joined(document, lines), f"{conflict.statement}; {conflict.handling}.", by=": ")
+    return text("not described")
 
 
-def _language(device: Device) -> str:
-    languages = [
-        document.language for document in device.type.documents.values() if not document.language.startswith("en")
-    ]
+def _language(of: DeviceType) -> str:
+    languages = [document.language for document in of.documents.values() if not document.language.startswith("en")]
     return languages[0] if languages else ""
 
 
 def _deployed(dossier: Dossier, device: Device, done: DeviceRun | None) -> str:
     """Return how as found and as left came about, and how to read the rows."""
-    grey = "Grey rows are not stated in the site files and are left as they are."
+    grey = text("Grey rows are not stated in the site files and are left as they are.")
     if all(parameter.register is None for parameter in device.type.parameters.values()):
-        return f"No register takes these settings: they are entered at the device and signed under Manual steps. {grey}"
+        by_hand = text(
+            "No register takes these settings: they are entered at the device and signed under Manual steps."
+        )
+        return joined(by_hand, grey, by=" ")
+    bar = text("A bar marks what the run changed.") if done else ""
+    return joined(_read_from(dossier, done), grey, bar, by=" ")
+
+
+def _read_from(dossier: Dossier, done: DeviceRun | None) -> str:
     if dossier.run is None:
-        return f"Nothing was read from or written to the device yet: as found and as left are not done. {grey}"
+        return text("Nothing was read from or written to the device yet: as found and as left are not done.")
+    run = dossier.run.id
     if done is None:
-        return f"The device was not part of run {dossier.run.id}: as found and as left are not done. {grey}"
-    target = "a simulator, not the device" if dossier.run.rehearsal else "the device"
-    where = joined(f"bus {done.bus}", f"address {done.address}")
-    read = f"As found and as left: read from {target} ({where}) in run {dossier.run.id}."
-    return f"{read} {grey} A bar marks what the run changed."
+        return text("The device was not part of run {run}: as found and as left are not done.", run=run)
+    where = text("bus {bus}, address {address}", bus=done.bus, address=done.address)
+    if dossier.run.rehearsal:
+        return text(
+            "As found and as left: read from a simulator, not the device ({where}) in run {run}.", where=where, run=run
+        )
+    return text("As found and as left: read from the device ({where}) in run {run}.", where=where, run=run)
 
 
 def _learned(dossier: Dossier, device: Device) -> str:
@@ -261,4 +292,4 @@ def _learned(dossier: Dossier, device: Device) -> str:
         if proof.proven and proof.by != DOCUMENTS:
             by.setdefault(proof.by, []).append(parameter.code or parameter.name)
     told = "; ".join(f"{', '.join(codes)}: {proof}" for proof, codes in by.items())
-    return f"Coding and write function proven on a unit: {told}." if told else ""
+    return text("Coding and write function proven on a unit: {proofs}.", proofs=told) if told else ""

@@ -1,10 +1,14 @@
-"""The predicted start of a feeder's motor, in the words of the figures."""
+"""The start of a feeder's motor, predicted and measured, in the words of the figures."""
 
 from dataclasses import dataclass
 
+from plantwright.report.figures.drawing import Figure
 from plantwright.report.figures.overload import PredictedStart
+from plantwright.report.figures.start_curve import Start, start_curve
+from plantwright.report.views.dossier import Dossier
 from plantwright.rules.starting import predicted
-from plantwright.site.model import Feeder, Site
+from plantwright.site.model import Feeder, Motor, Site, Starter
+from plantwright.site.records import FirstStart, of_kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +34,32 @@ def predicted_start(site: Site, feeder: Feeder) -> StartData | None:
         peak_a=start.peak_current_ratio * motor.rated_current_a,
         curve=PredictedStart(time_s=start.time_s, samples=start.samples),
     )
+
+
+def start_figure(dossier: Dossier, feeder: Feeder) -> Figure | None:
+    """Return the newest first start over its prediction, None when there is neither."""
+    site = dossier.site
+    motor, start = site.motor_of(feeder), predicted_start(site, feeder)
+    found = [each for each in of_kind(dossier.records, FirstStart) if each.object == feeder.tag]
+    if motor is None or not (start or found):
+        return None
+    record, rated = found[-1] if found else None, motor.rated_current_a
+    return start_curve(
+        Start(
+            feeder=feeder.tag,
+            rated_current_a=rated,
+            predicted=tuple((time, ratio * rated) for time, ratio in start.curve.samples) if start else (),
+            highest_a=dict(record.highest_current_a) if record else {},
+            start_time_s=record.start_time_s if record else None,
+            time_to_bypass_s=record.time_to_bypass_s if record else None,
+            limit_a=_limit_a(motor, site.starter_of(feeder)),
+        )
+    )
+
+
+def _limit_a(motor: Motor, starter: Starter | None) -> float | None:
+    """Return the set current limit, None where the starter does not start by one."""
+    if starter is None or starter.setting("start_mode") != "current-limit":
+        return None
+    limit = starter.setting("current_limit_percent")
+    return motor.rated_current_a * limit / 100 if isinstance(limit, int | float) else None

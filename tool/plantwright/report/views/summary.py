@@ -1,11 +1,14 @@
 """The page that answers: what, where, accepted or not, what is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plantwright.findings.verdict import Verdict
-from plantwright.report.figures.drawing import Drawing
+from plantwright.records.run import Run
+from plantwright.report.figures.drawing import Drawing, Figure
 from plantwright.report.figures.grid import grid
+from plantwright.report.gallery.milestones import milestone_figure
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, WAIVED, WARN, Mark, mark, tally
 from plantwright.report.text import joined
 from plantwright.report.views.dossier import Dossier
@@ -35,10 +38,11 @@ class Summary:
     """`ready` is the statement on acceptance, `reasons` what it rests on."""
 
     ready: str
-    reasons: tuple[str, ...]
+    reasons: str
     counts: tuple[Count, ...]
     total: str
     grid: Drawing
+    milestones: Figure
     legend: tuple[Mark, ...]
     open: tuple[Open, ...]
     more: str
@@ -61,47 +65,62 @@ def summary(dossier: Dossier) -> Summary:
         counts=tuple(Count(mark=each, number=str(number)) for each, number in tally(dossier.verdicts)),
         total=str(len(dossier.verdicts)),
         grid=grid(view),
+        milestones=milestone_figure(dossier),
         legend=view.used,
         open=points[:_MOST],
-        more=f"{len(points) - _MOST} more in the check report." if len(points) > _MOST else "",
+        more=text("{n} more in the check report.", n=len(points) - _MOST) if len(points) > _MOST else "",
         extent=identity.extent,
         limitations=identity.limitations,
     )
 
 
-def _statement(dossier: Dossier) -> tuple[str, tuple[str, ...]]:
+def _statement(dossier: Dossier) -> tuple[str, str]:
     """Return whether the plant can be accepted and why; a tool never accepts, the people who sign do."""
     numbers = dict(tally(dossier.verdicts))
-    reasons = (*_check_reasons(numbers), *_run_reasons(dossier))
+    reasons = joined(_check_reason(numbers), *_run_reasons(dossier), by=" ")
     if numbers[FAIL] or (dossier.run and dossier.run.unverified) or _differing(dossier):
-        return "Not ready for acceptance", reasons
+        return text("Not ready for acceptance"), reasons
     if dossier.run is None or dossier.run.rehearsal:
-        return "Not ready for acceptance: the settings are not in the devices", reasons
+        return text("Not ready for acceptance: the settings are not in the devices"), reasons
     if any(banner.bars for banner in banners(dossier)):
-        return "Not ready for acceptance", reasons
+        return text("Not ready for acceptance"), reasons
     if any(numbers.get(each) for each in (WARN, WAIVED)):
-        return "Ready for acceptance with the reservations below", reasons
-    return "Ready for acceptance", reasons
+        return text("Ready for acceptance with the reservations below"), reasons
+    return text("Ready for acceptance"), reasons
 
 
-def _check_reasons(numbers: dict[Mark, int]) -> tuple[str, ...]:
-    total = sum(numbers.values())
-    words = joined(*(f"{number} {each.word}" for each, number in numbers.items() if number and each is not PASS))
-    return (f"Design: {total} checks, {numbers[PASS]} passed" + (f"; {words}." if words else "."),)
+def _check_reason(numbers: dict[Mark, int]) -> str:
+    total, passed = sum(numbers.values()), numbers[PASS]
+    others = joined(*(joined(str(number), each.word, by=" ") for each, number in numbers.items()
+                      if number and each is not PASS))  # fmt: skip
+    if others:
+        return text("Design: {n} checks, {passed} passed; {others}.", n=total, passed=passed, others=others)
+    return text("Design: {n} checks, {passed} passed.", n=total, passed=passed)
 
 
-def _run_reasons(dossier: Dossier) -> tuple[str, ...]:
+def _run_reasons(dossier: Dossier) -> Iterator[str]:
     run = dossier.run
     if run is None:
-        return ("Settings: nothing was written to the devices yet.",)
-    writes = [write for device in run.devices for write in device.writes]
-    proven = sum(write.verified for write in writes)
-    where = "a simulator" if run.rehearsal else "the devices"
+        yield text("Settings: nothing was written to the devices yet.")
+        return
+    yield _proven(run)
     differ = _differing(dossier)
-    return (
-        f"Settings: {proven} of {len(writes)} values written to {where} in run {run.id} were verified by reading back.",
-        *((f"Settings: {joined(*differ)} as left differ from the site files.",) if differ else ()),
-    )
+    if differ:
+        yield text("Settings: {codes} as left differ from the site files.", codes=joined(*differ))
+
+
+def _proven(run: Run) -> str:
+    writes = [write for device in run.devices for write in device.writes]
+    n, m = sum(write.verified for write in writes), len(writes)
+    if run.rehearsal:
+        return text(
+            "Settings: {n} of {m} values written to a simulator in run {run} were verified by reading back.",
+            n=n, m=m, run=run.id,
+        )  # fmt: skip
+    return text(
+        "Settings: {n} of {m} values written to the devices in run {run} were verified by reading back.",
+        n=n, m=m, run=run.id,
+    )  # fmt: skip
 
 
 def _differing(dossier: Dossier) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from plantwright.findings.waivers import valid_on
+from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOTE, WAIVED, Mark
+from plantwright.report.text import joined
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Waiver
 
@@ -16,7 +18,7 @@ class Waived:
     rule: str
     object: str
     reason: str
-    findings: tuple[str, ...]
+    findings: str
     approved_by: str
     expires: str
     mark: Mark
@@ -30,13 +32,14 @@ def waivers(dossier: Dossier) -> tuple[Waived, ...]:
 def _waived(dossier: Dossier, waiver: Waiver) -> Waived:
     covered = tuple(verdict.message for verdict in dossier.verdicts if verdict.waiver == waiver.tag)
     valid = valid_on(waiver, dossier.today)
-    nothing = "covers nothing: the check does not fail" if valid else "has expired: the finding counts again"
+    unused = text("covers nothing: the check does not fail")
+    nothing = unused if valid else text("has expired: the finding counts again")
     return Waived(
         tag=waiver.tag,
         rule=waiver.rule,
         object=waiver.object,
         reason=waiver.reason,
-        findings=covered or (nothing,),
+        findings=joined(*covered, by="; ") or nothing,
         approved_by=waiver.approved_by,
         expires=waiver.expires,
         mark=(WAIVED if covered else NOTE) if valid else FAIL,

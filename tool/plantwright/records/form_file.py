@@ -1,0 +1,274 @@
+"""A form that was filled in: which records it holds, what its fields say, and why a record cannot be kept. Pure."""
+
+import datetime
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from plantwright.findings.verdict import Path
+from plantwright.pdf_file import FormField
+from plantwright.records.blank import MOMENT, Blank
+from plantwright.records.entry import filled
+from plantwright.records.form import Form, meant, moment
+from plantwright.records.paths import path_of
+from plantwright.records.questions import Answers, Question, schema_at, unanswered
+from plantwright.records.refusals import Refusal, refusal
+from plantwright.site.model import Site
+from plantwright.site.procedures import Line, shipped_procedures
+from plantwright.site.records import KINDS
+from plantwright.site.wording import dotted
+
+IDENTITY = "plantwright"
+"""The hidden field that says what a form was made of."""
+
+_FORMAT = 1
+_WHOSE = ("plant", "configuration", "document", "revision")
+_AT: Path = ("at",)
+
+
+class NoForm(Exception):
+    """The fields are not those of a form of ours; the text says why."""
+
+
+class Entered(NamedTuple):
+    """A record in a form. `fields`: what was filled in or printed, by path; `lines`: those under `checks`, by number.
+
+    `begun`: somebody filled something in; what is printed into a blank form does not count.
+    """
+
+    kind: str
+    object: str
+    part: str
+    given: Mapping[str, str]
+    lines: tuple[str, ...]
+    fields: Mapping[str, FormField]
+    begun: bool
+
+    @property
+    def title(self) -> str:
+        """Return the kind and the object of the record, and what tells it from others of its kind there."""
+        return " ".join(filter(None, (self.kind, self.object, self.part)))
+
+
+class FilledForm(NamedTuple):
+    """A form: of which plant, configuration and revision, the records in it, and texts that belong to none of them."""
+
+    plant: str
+    configuration: str
+    document: str
+    revision: str
+    entered: tuple[Entered, ...]
+    strays: tuple[FormField, ...]
+
+
+class Wrong(NamedTuple):
+    """Why something is not kept, and the field it stands in, None for what is missing."""
+
+    refusal: Refusal
+    field: FormField | None
+
+
+class Taken(NamedTuple):
+    """What a record in a form says: its `data`, whole where nothing is wrong, and the `answers` that can be kept."""
+
+    entered: Entered
+    data: Mapping[str, Any]
+    answers: Answers
+    lines: tuple[Line, ...]
+    wrong: tuple[Wrong, ...]
+
+
+def identity(
+    site: Site, document: str, revision: str, blanks: Sequence[Blank], printed: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what the hidden field of a form holds: whose it is, its records, and what is printed into its fields."""
+    return {
+        "format": _FORMAT,
+        "plant": site.identity.number,
+        "configuration": site.sha256,
+        "document": document,
+        "revision": revision,
+        "records": {
+            each.key: {
+                "kind": each.kind,
+                "object": each.object,
+                "part": each.part,
+                "given": dict(each.given),
+                "lines": [line.id for line in each.lines] if each.kind == "checklist" else [],
+            }
+            for each in blanks
+        },
+        "printed": dict(printed),
+    }
+
+
+def read_form(fields: Sequence[FormField]) -> FilledForm:
+    """Return what the fields of a form say; raise NoForm for those of another one."""
+    known = {field.name: field for field in fields}
+    if IDENTITY not in known:
+        raise NoForm("it has fields, but they are not those of a checklist of plantwright")
+    try:
+        return _read(json.loads(known.pop(IDENTITY).text), known)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise NoForm(f"its field `{IDENTITY}` was changed: {error}") from error
+
+
+def taken(site: Site, entered: Entered, now: datetime.datetime) -> Taken:
+    """Return what a record in a form says, checked as one that is entered at the terminal."""
+    lines, fields = _lines_and_fields(entered)
+    form = Form(kind=entered.kind, site=site, clock=lambda: now, lines=lines)
+    said = {path: _said(form.kind, fields, path) for path in dict.fromkeys(map(_whole, fields))}
+    texts = {dotted(path): text for path, text in said.items() if isinstance(text, str)}
+    values = {"object": entered.object, **entered.given, **texts}
+    data, refused = filled(form, values)
+    answers = _fitting(form, values)
+    missing = unanswered(form.kind, answers, lines)
+    told = {each.path[:-1] for each in missing}  # the schema says the same of the map around them
+    every = (
+        *(each for each in said.values() if isinstance(each, Refusal)),
+        *(_left_out(each) for each in missing if each.path not in said),
+        *(each for each in refused if each.path not in told),
+    )
+    first = {each.path: each for each in reversed(every)}
+    wrong = tuple(Wrong(each, _field_at(fields, each.path)) for each in reversed(first.values()))
+    return Taken(entered, data, answers, lines, wrong)
+
+
+# what is in a form
+
+
+def _read(about: Mapping[str, Any], known: Mapping[str, FormField]) -> FilledForm:
+    if about["format"] != _FORMAT:
+        raise ValueError(f"format {about['format']} instead of {_FORMAT}")
+    printed = about["printed"]
+    entered = tuple(_entered(key, each, known, printed) for key, each in about["records"].items())
+    used = {field.name for each in entered for field in each.fields.values()}
+    strays = tuple(field for name, field in known.items() if field.text and name not in used)
+    plant, configuration, document, revision = (str(about[key]) for key in _WHOSE)
+    return FilledForm(plant, configuration, document, revision, entered, strays)
+
+
+def _entered(key: str, about: Mapping[str, Any], known: Mapping[str, FormField], printed: Mapping[str, str]) -> Entered:
+    if about["kind"] not in KINDS:
+        raise ValueError(f"there is no kind of record {about['kind']}")
+    start, lines = f"{key}/", tuple(map(str, about["lines"]))
+    own = {name.removeprefix(start): field for name, field in known.items() if name.startswith(start) and field.text}
+    fields = {path: field for path, field in own.items() if _is_field(about["kind"], path, lines)}
+    return Entered(
+        kind=about["kind"],
+        object=str(about["object"]),
+        part=str(about["part"]),
+        given={str(path): str(value) for path, value in about["given"].items()},
+        lines=lines,
+        fields=fields,
+        begun=any(field.text != printed.get(field.name) for field in fields.values()),
+    )
+
+
+def _is_field(kind: str, text: str, lines: Sequence[str]) -> bool:
+    """Return whether a record of a kind in a form has a field of that path; a line that is gone has none."""
+    try:
+        path = path_of(text)
+    except ValueError:
+        return False
+    if path[0] == "checks":
+        line = lines[path[1]] if len(path) > 1 and isinstance(path[1], int) and path[1] < len(lines) else ""
+        return line in _known_lines() and schema_at(kind, path) is not None
+    return (path[:-1] == _AT and path[-1] in MOMENT) or (path != _AT and schema_at(kind, path) is not None)
+
+
+def _known_lines() -> Mapping[str, Line]:
+    return {line.id: line for each in shipped_procedures().values() for line in each.lines}
+
+
+# what a record in it says
+
+Fields = Mapping[Path, FormField]
+
+
+def _lines_and_fields(entered: Entered) -> tuple[tuple[Line, ...], Fields]:
+    """Return the lines that were filled in, and the fields by path, the rows of lists without gaps."""
+    fields = {path_of(text): field for text, field in entered.fields.items()}
+    rows: dict[str, list[int]] = {}
+    for key, row in sorted({(str(path[0]), int(path[1])) for path in fields if _in_list(path)}):
+        rows.setdefault(key, []).append(row)
+    known = _known_lines()
+    lines = tuple(known[entered.lines[row]] for row in rows.get("checks", ()))
+    return lines, {_closed_up(path, rows): field for path, field in fields.items()}
+
+
+def _in_list(path: Path) -> bool:
+    return len(path) > 1 and isinstance(path[1], int)
+
+
+def _closed_up(path: Path, rows: Mapping[str, Sequence[int]]) -> Path:
+    return (path[0], rows[str(path[0])].index(int(path[1])), *path[2:]) if _in_list(path) else path
+
+
+def _whole(path: Path) -> Path:
+    """Return the path of a value in the record: the time of a record has three fields."""
+    return _AT if path[:-1] == _AT else path
+
+
+def _field_at(fields: Fields, path: Path) -> FormField | None:
+    """Return the field in which a value stands, None where nothing was filled in."""
+    return next((field for each, field in fields.items() if _whole(each) == path), None)
+
+
+def _said(kind: str, fields: Fields, path: Path) -> str | Refusal:
+    """Return what was filled in for a value, or why it says nothing."""
+    if path == _AT:
+        return _moment(fields)
+    if (schema_at(kind, path) or {}).get("format") == "date-time":
+        return _time_of_day(fields, path)
+    return fields[path].text
+
+
+def _moment(fields: Fields) -> str | Refusal:
+    """Return the time of a record from its date, time and zone."""
+    date, clock, zone = (fields[*_AT, part].text if (*_AT, part) in fields else "" for part in MOMENT)
+    hours, offset = _CLOCK(clock), _ZONE("+0" if zone.upper() in ("Z", "UTC") else zone.replace(_MINUS, "-"))
+    if hours and offset:
+        sign, hour, minute = offset.groups()
+        at = f"{date}T{_of_day(hours)}{sign}{hour:0>2}:{minute or '00'}"
+        if _DAY(date) and moment(at):
+            return at
+    found = f"date `{date}`, time `{clock}`, zone `{zone}`"
+    return Refusal(_AT, f"this is no time: {found}", "write it like 2026-10-12, 09:12 and +02:00")
+
+
+def _time_of_day(fields: Fields, path: Path) -> str | Refusal:
+    """Return a time inside a record; hours and minutes alone are of the day and in the zone of the record."""
+    text, at = fields[path].text, _moment(fields)
+    hours = _CLOCK(text)
+    if hours and isinstance(at, str):
+        return f"{at[:10]}T{_of_day(hours)}{at[19:]}"
+    if hours or text.lower() == "now":
+        return Refusal(path, f"`{text}` says no day", "fill in date, time and zone of the record, or write it in full")
+    return text
+
+
+_MINUS = "\u2212"
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?").fullmatch
+_ZONE = re.compile(r"([+-])(\d\d?)(?::?(\d\d))?").fullmatch
+_DAY = re.compile(r"\d{4}-\d\d-\d\d").fullmatch
+
+
+def _of_day(clock: re.Match[str]) -> str:
+    return f"{clock[1]:0>2}:{clock[2]}:{clock[3] or '00'}"
+
+
+def _left_out(question: Question) -> Refusal:
+    line = f" of {question.line.id}" if question.line else ""
+    what = str(question.schema.get("description", "")).rstrip(".")
+    return Refusal(
+        question.path, f"{question.path[-1]}{line} was not filled in: {what}", "fill it in, or go on with the draft"
+    )
+
+
+def _fitting(form: Form, values: Mapping[str, str]) -> Answers:
+    """Return the values that can stand where they were filled in."""
+    texts = {path_of(text): value for text, value in values.items()}
+    answers = {path: meant(schema_at(form.kind, path) or {}, text, form.now) for path, text in texts.items()}
+    return {path: value for path, value in answers.items() if refusal(form, answers, path, value) is None}

@@ -1,0 +1,68 @@
+"""Finds every text that the documents translate, for the catalogues: `python -m plantwright.report.extraction`."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from plantwright.records.run import OUTCOMES
+from plantwright.report.language import Message
+from plantwright.report.messages import LOCALES, Found, catalogue_file, found_in, merged, template_file, template_of
+from plantwright.resources import folder
+from plantwright.rules.cabling.noise import RANKING
+from plantwright.rules.registry import registry
+from plantwright.site.catalog import OCCASIONS, shipped_types
+from plantwright.site.procedures import shipped_procedures
+from plantwright.site.records import KINDS
+
+
+def main() -> int:
+    """Rewrite every catalogue that differs and name it."""
+    for path, content in catalogues().items():
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            print(f"wrote {path.name} {path.parent.parent.name}")
+    return 0
+
+
+def catalogues() -> dict[Path, bytes]:
+    """Return the list of all messages and the catalogues that hold them, each by its path."""
+    every = tuple(messages())
+    files = {code: catalogue_file(code) for code in LOCALES}
+    known = {code: file.read_bytes() if file.is_file() else b"" for code, file in files.items()}
+    return {template_file(): template_of(every)} | {files[code]: merged(code, every, known[code]) for code in LOCALES}
+
+
+def messages() -> Iterator[Found]:
+    """Yield every message of the templates, of the views and of the data that documents print."""
+    templates, report = folder("templates"), Path(__file__).parent
+    for file in sorted(templates.rglob("*.j2")):
+        yield from found_in(file, f"templates/{file.relative_to(templates).as_posix()}")
+    for file in sorted(report.rglob("*.py")):
+        yield from found_in(file, f"report/{file.relative_to(report).as_posix()}")
+    for told, place in _data():
+        yield Found(Message(told), place)
+
+
+def _data() -> Iterator[tuple[str, str]]:
+    """Yield the texts of rules, procedures, device types, records and runs with the place where they stand."""
+    yield RANKING, "rules/cabling/noise.py"
+    for rule in registry().values():
+        yield rule.title, f"rules/{rule.id}"
+    for procedure in shipped_procedures().values():
+        place = f"schemas/procedures/{procedure.name}.yaml"
+        for told in (procedure.title, *(part for line in procedure.lines for part in (line.text, line.who) if part)):
+            yield told, place
+    for each in shipped_types().values():
+        for step in each.steps:
+            yield step.text, f"schemas/devices/{each.type}.yaml"
+    for occasion in OCCASIONS:
+        yield occasion, "site/catalog.py"
+    for kind in KINDS:
+        yield kind.replace("-", " "), "site/records.py"
+    for outcome in OUTCOMES:
+        yield outcome, "records/run.py"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
