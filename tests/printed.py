@@ -56,6 +56,7 @@ def printed(factory: pytest.TempPathFactory) -> Printed:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
+            shutil.rmtree(found.site, ignore_errors=True)  # of a process that failed half-way
             _print(found)
             (folder / "done").touch()
     return found

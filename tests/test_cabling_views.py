@@ -1,25 +1,14 @@
 """The pages of buses, fibre links and noise: what a reader is told of the calculated numbers."""
 
 import dataclasses
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from plantwright.report.text import SPACE
 from plantwright.report.views.buses import bus_page
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.fibre import link_row
 from plantwright.report.views.noise import noise_part
-from plantwright.site.load import load_site
 from plantwright.site.model import Site
-
-
-@pytest.fixture(scope="module")
-def plant() -> Site:
-    site = load_site(Path(__file__).parent.parent / "sites" / "riverside").site
-    assert site is not None
-    return site
 
 
 def changed(site: Site, section: str, tag: str, **fields: Any) -> Site:
@@ -33,24 +22,24 @@ def bus_facts(site: Site) -> dict[str, str]:
     return {fact.name: fact.value.replace(SPACE, " ") for fact in page.facts}
 
 
-def test_a_bus_tells_its_load_its_idle_voltage_and_the_time_of_a_poll(plant: Site) -> None:
-    told = bus_facts(plant)
+def test_a_bus_tells_its_load_its_idle_voltage_and_the_time_of_a_poll(site: Site) -> None:
+    told = bus_facts(site)
     assert told["Polarisation"] == "2 × 560 Ω at 0 m, idles at 307 mV"
     assert told["Load"] == "4 of 28 units, 4 unit loads"
     assert told["Poll of all units"] == "510 ms, wanted every 1000 ms"
-    stated = plant.starters["SS101"].bus
+    stated = site.starters["SS101"].bus
     assert stated is not None
     address = dataclasses.replace(stated, reply_delay_ms=None, unit_load=None)
-    unknown = bus_facts(changed(plant, "starters", "SS101", bus=address))
+    unknown = bus_facts(changed(site, "starters", "SS101", bus=address))
     assert unknown["Load"] == "4 of 28 units, unit loads not stated"
     told_poll = "at least 470 ms, wanted every 1000 ms, no reply delay stated for SS101"
     assert unknown["Poll of all units"] == told_poll
-    silent = changed(plant, "buses", "RS1", polarisation=None, poll_period_ms=None)
+    silent = changed(site, "buses", "RS1", polarisation=None, poll_period_ms=None)
     assert (bus_facts(silent)["Polarisation"], bus_facts(silent)["Poll of all units"]) == ("none stated", "510 ms")
 
 
-def test_noise_is_ranked_and_the_errors_of_its_source_are_told(plant: Site) -> None:
-    found = noise_part(Dossier(site=plant, verdicts=()))
+def test_noise_is_ranked_and_the_errors_of_its_source_are_told(site: Site) -> None:
+    found = noise_part(Dossier(site=site, verdicts=()))
     assert found is not None
     assert found.note == "An estimate, presented as ranking, not proof"
     assert [row.cable for row in found.rows] == ["W902", "W901", "W911"]
@@ -58,20 +47,20 @@ def test_noise_is_ranked_and_the_errors_of_its_source_are_told(plant: Site) -> N
     assert len(found.errors) + found.slips == 14
     assert "Eq. 16" in [row.place for row in found.errors]
     assert found.conflicts == ()
-    both = dataclasses.replace(plant, standards=dataclasses.replace(plant.standards, separation=("tia-569",)))
+    both = dataclasses.replace(site, standards=dataclasses.replace(site.standards, separation=("tia-569",)))
     told = noise_part(Dossier(site=both, verdicts=()))
     assert told is not None
     assert len(told.conflicts) == 5
-    assert noise_part(Dossier(site=dataclasses.replace(plant, cables={}), verdicts=())) is None
+    assert noise_part(Dossier(site=dataclasses.replace(site, cables={}), verdicts=())) is None
 
 
-def test_a_cable_that_cannot_be_estimated_says_what_it_needs(plant: Site) -> None:
-    found = noise_part(Dossier(site=changed(plant, "cables", "W911", common_mode_ohm=None), verdicts=()))
+def test_a_cable_that_cannot_be_estimated_says_what_it_needs(site: Site) -> None:
+    found = noise_part(Dossier(site=changed(site, "cables", "W911", common_mode_ohm=None), verdicts=()))
     assert found is not None
     assert [(row.cable, row.why) for row in found.rows if row.why] == [("W911", "needs cables.W911.common_mode_ohm")]
 
 
-def test_a_fibre_link_shows_its_loss_the_allowance_and_what_was_measured(plant: Site) -> None:
-    rows = [link_row(Dossier(site=plant, verdicts=()), link) for link in plant.fibre_links.values()]
+def test_a_fibre_link_shows_its_loss_the_allowance_and_what_was_measured(site: Site) -> None:
+    rows = [link_row(Dossier(site=site, verdicts=()), link) for link in site.fibre_links.values()]
     told = [tuple(text.replace(SPACE, " ") for text in (row.tag, row.loss, row.allowed, row.measured)) for row in rows]
     assert told == [("FO1", "3.44 dB", "4.57 dB", "1.62 dB"), ("FO2", "1.92 dB", "2.6 dB", "not done")]

@@ -1,7 +1,6 @@
 """The current chain: the range that takes a start, the error of a reading, and the rules on both."""
 
 import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from plantwright.rules.current.ranges import bands, ranges
 from plantwright.rules.frame import Review
 from plantwright.rules.registry import registry
 from plantwright.site.catalog import shipped_types
-from plantwright.site.load import load_site
 from plantwright.site.model import Conductor, Site
 
 PCT1200 = shipped_types()["pct1200"]
@@ -172,13 +170,6 @@ def test_a_range_takes_what_fits_both_limits() -> None:
 # rules ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def plant() -> Site:
-    site = load_site(Path(__file__).parent.parent / "sites" / "riverside").site
-    assert site is not None
-    return site
-
-
 def limited(site: Site, percent: float) -> Site:
     """Return the site with another current limit at the compressor of 454 A."""
     parameters = {**site.starters["SS301"].parameters, "current_limit_percent": percent}
@@ -207,34 +198,34 @@ START = f"the reading errs by 0.1205 A ({PARTS}), 0.027 % at 454 A and 50 Hz, th
         ),
     ],
 )
-def test_range_for_the_start(percent: float, expected: tuple[str, str], plant: Site) -> None:
-    assert judged("CUR050", "CT301", limited(plant, percent)) == expected
+def test_range_for_the_start(percent: float, expected: tuple[str, str], site: Site) -> None:
+    assert judged("CUR050", "CT301", limited(site, percent)) == expected
 
 
-def test_the_pass_tells_the_limit_that_binds(plant: Site) -> None:
-    found: dict[str, Verdict] = {each.object: each for each in registry()["CUR050"].run(limited(plant, 280))}
+def test_the_pass_tells_the_limit_that_binds(site: Site) -> None:
+    found: dict[str, Verdict] = {each.object: each for each in registry()["CUR050"].run(limited(site, 280))}
     assert found["CT301"].value == pytest.approx(1797.74, abs=0.01)
     assert found["CT301"].limit == 1800
     assert (found["CT101"].value, found["CT101"].limit, found["CT101"].margin) == (417, 495, 78)
 
 
-def test_a_range_needs_a_channel_of_a_known_family(plant: Site) -> None:
-    no_channel = altered(plant, "sensors", "CT101", channel=None)
+def test_a_range_needs_a_channel_of_a_known_family(site: Site) -> None:
+    no_channel = altered(site, "sensors", "CT101", channel=None)
     other, unknown = (
-        altered(plant, "sensors", "CT101", channel=7),
-        altered(plant, "meters", "LMG1", channels={"1": "X"}),
+        altered(site, "sensors", "CT101", channel=7),
+        altered(site, "meters", "LMG1", channels={"1": "X"}),
     )
     assert judged("CUR050", "CT101", no_channel) == ("not checked", "needs sensors.CT101.channel")
     assert judged("CUR050", "CT101", other) == ("not checked", "needs meters.LMG1.channels.7")
     expected = ("not checked", "no table of ranges is known for the channel X")
     assert judged("CUR050", "CT101", unknown) == expected
     expected = ("not applicable", "no table of ranges is known for what reads it")
-    assert judged("CUR050", "CT302", plant) == expected
+    assert judged("CUR050", "CT302", site) == expected
 
 
-def test_a_known_meter_and_a_conductor_out_of_the_middle_add_their_parts(plant: Site) -> None:
+def test_a_known_meter_and_a_conductor_out_of_the_middle_add_their_parts(site: Site) -> None:
     """0.02 % of 139 A and of the range peak of 1407 A; 100 ppm of 139 A; 0.1 ppm/K of 1800 A over 17 K."""
-    aside = altered(plant, "sensors", "CT101", conductor=Conductor(insulated=True), measuring_max_c=40)
+    aside = altered(site, "sensors", "CT101", conductor=Conductor(insulated=True), measuring_max_c=40)
     parts = "transducer 0.12 A, drift 0.00306 A, place 0.0139 A, meter 0.3092 A"
     assert f"the reading errs by 0.4462 A ({parts}), 0.32 % at 139 A" in judged("CUR050", "CT101", aside)[1]
 
@@ -260,9 +251,9 @@ TEMPERATURE = "temperature while it measures (drift of the zero up to"
         ),
     ],
 )
-def test_reference_temperature(fields: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
+def test_reference_temperature(fields: dict[str, Any], expected: tuple[str, str], site: Site) -> None:
     """ZES-051: 23 °C and 3 K around it; ZES-054: 0.18 mA for each kelvin from 23 °C."""
-    assert judged("CUR054", "CT101", altered(plant, "sensors", "CT101", **fields)) == expected
+    assert judged("CUR054", "CT101", altered(site, "sensors", "CT101", **fields)) == expected
 
 
 @pytest.mark.parametrize(
@@ -276,8 +267,8 @@ def test_reference_temperature(fields: dict[str, Any], expected: tuple[str, str]
         ("", ("not checked", "needs sensors.CT101.waveform")),
     ],
 )
-def test_wave_form(waveform: str, expected: tuple[str, str], plant: Site) -> None:
-    assert judged("CUR055", "CT101", altered(plant, "sensors", "CT101", waveform=waveform)) == expected
+def test_wave_form(waveform: str, expected: tuple[str, str], site: Site) -> None:
+    assert judged("CUR055", "CT101", altered(site, "sensors", "CT101", waveform=waveform)) == expected
 
 
 @pytest.mark.parametrize(
@@ -295,8 +286,8 @@ def test_wave_form(waveform: str, expected: tuple[str, str], plant: Site) -> Non
         (None, ("not checked", "needs sensors.CT101.conductor.centred")),
     ],
 )
-def test_conductor_in_the_middle(conductor: Conductor | None, expected: tuple[str, str], plant: Site) -> None:
-    assert judged("CUR051", "CT101", altered(plant, "sensors", "CT101", conductor=conductor)) == expected
+def test_conductor_in_the_middle(conductor: Conductor | None, expected: tuple[str, str], site: Site) -> None:
+    assert judged("CUR051", "CT101", altered(site, "sensors", "CT101", conductor=conductor)) == expected
 
 
 @pytest.mark.parametrize(
@@ -309,7 +300,7 @@ def test_conductor_in_the_middle(conductor: Conductor | None, expected: tuple[st
         ("", ("not checked", "needs sensors.CT101.calibration_date")),
     ],
 )
-def test_age_of_the_calibration(calibrated: str, expected: tuple[str, str], plant: Site) -> None:
+def test_age_of_the_calibration(calibrated: str, expected: tuple[str, str], site: Site) -> None:
     review = Review(today=TODAY, verdicts=(), waivable={})
-    site = altered(plant, "sensors", "CT101", calibration_date=calibrated)
+    site = altered(site, "sensors", "CT101", calibration_date=calibrated)
     assert judged("CUR053", "CT101", site, review) == expected

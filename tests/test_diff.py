@@ -325,7 +325,21 @@ def test_the_report_bears_both_hashes_on_every_sheet(repository: Repository, tmp
     assert next(again.glob("*.pdf")).read_bytes() == pdf.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["rework", "units"])
+def test_the_report_in_another_language(repository: Repository, tmp_path: Path) -> None:
+    repository.edit("feeders.yaml", "current_limit_percent: 300", "current_limit_percent: 330")
+    repository.commit()
+    asked = ("HEAD~1", "HEAD", "--html-only", "--report")
+    english = repository.diff(*asked, str(tmp_path / "en"))
+    other = repository.diff(*asked, str(tmp_path / "other"), "--language", "zh+en")
+    assert (other.returncode, other.stdout) == (0, english.stdout)
+    (page,) = (tmp_path / "other").glob("RPS-01-change-report-*-zh+en.html")
+    shown = page.read_text(encoding="utf-8")
+    assert '<html lang="zh-Hans">' in shown
+    for said in ("Change report", "Date", "For approval"):
+        assert f'<span class="pair" lang="en"> {said}</span>' in shown, said
+
+
+@pytest.mark.parametrize("name", ["abbreviations", "rework", "units"])
 def test_tables_satisfy_their_schemas(name: str) -> None:
     loaded = read(folder("schemas") / f"{name}.yaml", f"{name}.yaml")
     assert loaded.problems == ()

@@ -158,6 +158,8 @@ def test_a_zone_without_limits_need_not_be_counted() -> None:
         ("OS2", "UPC", LATEST, SM_PC),
         ("OS2", "APC", LATEST, "SM APC"),
         ("OM3", "", LATEST, "MM PC"),
+        ("OS2", "", LATEST, "neither the table of its criteria nor its polish is recorded"),
+        ("OS2", "", Criteria(standard=IEC, edition="2015", table="SM APC"), "SM APC"),
         ("OS2", "PC", Criteria(standard=IEC, edition="2015", table=SM_PC_26), SM_PC_26),
         ("OS2", "PC", Criteria(standard=IEC), "the edition of the criteria is not recorded"),
         ("OS2", "PC", Criteria(standard=IEC, edition="2009"),

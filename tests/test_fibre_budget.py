@@ -1,7 +1,6 @@
 """Fibre links: loss, reach and power, the tables behind them, and the rules that apply them."""
 
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from plantwright.physics import fibre_budget
 from plantwright.rules.fibre.budget import uses
 from plantwright.rules.registry import registry
 from plantwright.site.limit_tables import Stated, applications, channel_of, loss_table, windows
-from plantwright.site.load import load_site
 from plantwright.site.model import PowerBand, Site
 
 # loss ----------------------------------------------------------------------------------------------------------------
@@ -128,7 +126,12 @@ def test_of_two_documents_the_stricter_counts() -> None:
         ("OM3", 1310, 1.5),
         ("OM5", 850, 3),
         ("OM5", 953, 2.3),
+        ("OS2", 1300, 0.4),
         ("OS2", 850, None),
+        ("OS2", 1311, None),
+        ("OS2", 1490, None),
+        ("OM3", 849, None),
+        ("OM3", 865, None),
         ("OM3", 1550, None),
         ("OM9", 850, None),
     ],
@@ -169,13 +172,6 @@ def test_an_unknown_channel_is_none() -> None:
 
 
 # rules ---------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def plant() -> Site:
-    site = load_site(Path(__file__).parent.parent / "sites" / "riverside").site
-    assert site is not None
-    return site
 
 
 UNVERIFIED = " (warning only: no document read proves this limit)"
@@ -359,17 +355,17 @@ WEAK = {"transmitter": PowerBand(min_dbm=-16.56, max_dbm=-10), "receiver": Power
         ),
     ],
 )
-def test_verdict(rule_id: str, link: str, change: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
-    links = {**plant.fibre_links, link: dataclasses.replace(plant.fibre_links[link], **change)}
-    verdicts = registry()[rule_id].run(dataclasses.replace(plant, fibre_links=links))
+def test_verdict(rule_id: str, link: str, change: dict[str, Any], expected: tuple[str, str], site: Site) -> None:
+    links = {**site.fibre_links, link: dataclasses.replace(site.fibre_links[link], **change)}
+    verdicts = registry()[rule_id].run(dataclasses.replace(site, fibre_links=links))
     (found,) = (each for each in verdicts if each.object == link)
     assert (str(found.outcome), found.message) == expected
 
 
 @pytest.mark.parametrize(("link", "severity"), [("FO1", Severity.WARNING), ("FO2", Severity.ERROR)])
-def test_an_allowance_from_memory_warns_and_a_read_one_fails(link: str, severity: Severity, plant: Site) -> None:
-    links = {link: dataclasses.replace(plant.fibre_links[link], connections=9)}
-    (found,) = registry()["FIB010"].run(dataclasses.replace(plant, fibre_links=links))
+def test_an_allowance_from_memory_warns_and_a_read_one_fails(link: str, severity: Severity, site: Site) -> None:
+    links = {link: dataclasses.replace(site.fibre_links[link], connections=9)}
+    (found,) = registry()["FIB010"].run(dataclasses.replace(site, fibre_links=links))
     assert (found.failed, found.severity) == (True, severity)
 
 
@@ -377,9 +373,9 @@ def test_every_application_has_its_wavelength() -> None:
     assert windows().nominal_nm.keys() == applications().keys()
 
 
-def test_applications_of_a_link_at_their_own_wavelengths(plant: Site) -> None:
+def test_applications_of_a_link_at_their_own_wavelengths(site: Site) -> None:
     """850 m of OS2 with a reserve of 1 dB: LX and LR at 1310 nm, ER at 1550 nm; multimode standards are not listed."""
-    found = {each.application: each for each in uses(plant.fibre_links["FO1"])}
+    found = {each.application: each for each in uses(site.fibre_links["FO1"])}
     assert {name: (each.wavelength_nm, each.loss_db, each.verdict) for name, each in found.items()} == {
         "1000BASE-LX": (1310, 3.44, "fits by unverified numbers"),
         "10GBASE-LR": (1310, 3.44, "fits"),
@@ -388,8 +384,8 @@ def test_applications_of_a_link_at_their_own_wavelengths(plant: Site) -> None:
     assert found["10GBASE-LR"].reach_by_loss_m == pytest.approx((6.2 - 3.1) / 0.4 * 1000)
 
 
-def test_a_link_that_is_too_long_or_loses_too_much_for_an_application(plant: Site) -> None:
-    link = dataclasses.replace(plant.fibre_links["FO2"], length_m=160)
+def test_a_link_that_is_too_long_or_loses_too_much_for_an_application(site: Site) -> None:
+    link = dataclasses.replace(site.fibre_links["FO2"], length_m=160)
     found = {each.application: each.verdict for each in uses(link)}
     assert found["40GBASE-SR4"] == "too long"
     assert found["10GBASE-SR"] == "fits"

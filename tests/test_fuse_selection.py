@@ -2,7 +2,6 @@
 
 import dataclasses
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from tests.plants import altered
 from plantwright.physics import fuse_selection, impulse
 from plantwright.rules.registry import registry
 from plantwright.site.limit_tables import ASSISTED_START, DIRECT_ON_LINE, impulse_table, size_table
-from plantwright.site.load import load_site
 from plantwright.site.model import Conductor, Site, Transformer
 
 ASSISTED, DIRECT = size_table(ASSISTED_START).sizes, size_table(DIRECT_ON_LINE).sizes
@@ -133,13 +131,6 @@ def test_more_voltage_or_a_higher_category_never_needs_less(voltage: float, more
 # rule ----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def plant() -> Site:
-    site = load_site(Path(__file__).parent.parent / "sites" / "riverside").site
-    assert site is not None
-    return site
-
-
 DIRECT_AT = "line fuse F101 (gG fuses for direct-on-line start, 139 A)"
 ASSISTED_AT = "line fuse F101 (gG fuses for assisted start, 139 A)"
 
@@ -168,9 +159,9 @@ ASSISTED_AT = "line fuse F101 (gG fuses for assisted start, 139 A)"
     ],
 )
 def test_line_fuse_against_the_table(
-    section: str, tag: str, change: dict[str, Any], expected: tuple[str, str], plant: Site
+    section: str, tag: str, change: dict[str, Any], expected: tuple[str, str], site: Site
 ) -> None:
-    verdicts = registry()["PRO030"].run(altered(plant, section, tag, **change))
+    verdicts = registry()["PRO030"].run(altered(site, section, tag, **change))
     (found,) = (each for each in verdicts if each.object == "P101")
     assert (str(found.outcome), found.message) == expected
 
@@ -183,11 +174,11 @@ def test_line_fuse_against_the_table(
     ],
 )
 def test_the_table_for_direct_on_line_starts_holds_for_eight_an_hour(
-    starts_per_hour: int, expected: tuple[str, str], plant: Site
+    starts_per_hour: int, expected: tuple[str, str], site: Site
 ) -> None:
-    direct = altered(plant, "feeders", "P101", path_=("F101", "K101", "M101"))
+    direct = altered(site, "feeders", "P101", path_=("F101", "K101", "M101"))
     assert judged("PRO030", "P101", altered(direct, "motors", "M101", starts_per_hour=starts_per_hour)) == expected
-    assert judged("PRO030", "P101", altered(plant, "motors", "M101", starts_per_hour=9))[0] == "pass"
+    assert judged("PRO030", "P101", altered(site, "motors", "M101", starts_per_hour=9))[0] == "pass"
 
 
 # rules on short circuits ---------------------------------------------------------------------------------------------
@@ -220,26 +211,26 @@ def behind(site: Site, kva: float, percent: float, network_mva: float | None = N
     ],
 )
 def test_30_ka_of_a_lead_fuse_and_200_ka_of_class_cc_at_the_published_transformers(
-    kva: float, percent: float, lead_fuse: str, probe_fuse: str, plant: Site
+    kva: float, percent: float, lead_fuse: str, probe_fuse: str, site: Site
 ) -> None:
     """22.7, 24.1, 36.1, 38.5 and 48.1 kA."""
-    site = behind(plant, kva, percent)
+    site = behind(site, kva, percent)
     assert [judged("PRO021", tag, site)[0] for tag in ("F931", "F111")] == [lead_fuse, probe_fuse]
 
 
-def test_a_stated_network_lowers_the_prospective_current(plant: Site) -> None:
+def test_a_stated_network_lowers_the_prospective_current(site: Site) -> None:
     """1000 kVA of 6 % behind 100 MVA: 20.6 kA."""
-    outcome, message = judged("PRO021", "F931", behind(plant, 1000, 6, 100))
+    outcome, message = judged("PRO021", "F931", behind(site, 1000, 6, 100))
     assert (outcome, message) == (
         "pass",
         "breaking capacity (against 1000 kVA with 6 % behind 100 MVA) is 30 kA, at least 20.62 kA needed",
     )
 
 
-def test_without_transformer_and_current_no_breaking_capacity_is_judged(plant: Site) -> None:
-    supply = dataclasses.replace(plant.supply, prospective_short_circuit_ka=None, transformer=None)
+def test_without_transformer_and_current_no_breaking_capacity_is_judged(site: Site) -> None:
+    supply = dataclasses.replace(site.supply, prospective_short_circuit_ka=None, transformer=None)
     expected = ("not checked", "needs supply.prospective_short_circuit_ka")
-    assert judged("PRO021", "F101", dataclasses.replace(plant, supply=supply)) == expected
+    assert judged("PRO021", "F101", dataclasses.replace(site, supply=supply)) == expected
 
 
 TYPE_2 = "F402 lets 12000 A²s through, the thyristors bear"
@@ -297,9 +288,9 @@ TYPE_2 = "F402 lets 12000 A²s through, the thyristors bear"
     ],
 )
 def test_thyristors_behind_a_semiconductor_fuse(
-    section: str, tag: str, change: dict[str, Any], expected: tuple[str, str], plant: Site
+    section: str, tag: str, change: dict[str, Any], expected: tuple[str, str], site: Site
 ) -> None:
-    assert judged("PRO036", "SS401", altered(plant, section, tag, **change)) == expected
+    assert judged("PRO036", "SS401", altered(site, section, tag, **change)) == expected
 
 
 @pytest.mark.parametrize(
@@ -312,11 +303,11 @@ def test_thyristors_behind_a_semiconductor_fuse(
     ],
 )
 def test_the_gates_hold_blow_or_leave_a_start_open(
-    rated_a: float, start_time_s: float, outcome: str, words: str, plant: Site
+    rated_a: float, start_time_s: float, outcome: str, words: str, site: Site
 ) -> None:
     """The gates of 80 A hold 215 A for 10 s, and 212.5 A for 10.2 s with the same I2t; those of 40 A melt in 5 s."""
-    parameters = {**plant.starters["SS201"].parameters, "current_limit_percent": 500}
-    site = altered(plant, "starters", "SS201", parameters=parameters)
+    parameters = {**site.starters["SS201"].parameters, "current_limit_percent": 500}
+    site = altered(site, "starters", "SS201", parameters=parameters)
     site = altered(site, "motors", "M201", start_time_s=start_time_s)
     found, message = judged("PRO024", "P201", altered(site, "protection", "F201", rated_current_a=rated_a))
     assert (found, message.startswith(words)) == (outcome, True), message
@@ -349,10 +340,10 @@ def supplied(site: Site, system: str, line_v: float, tolerance: float, category:
     ],
 )
 def test_withstand_voltage_that_a_place_asks_for(
-    system: str, line_v: float, tolerance: float, category: str, needed: str, plant: Site
+    system: str, line_v: float, tolerance: float, category: str, needed: str, site: Site
 ) -> None:
     """IEC 61010-2-030 as printed in the HBM manual: 4 kV is the class of the monitor and of the transducer."""
-    high = altered(plant, "monitors", "IM1", impulse_withstand_v=12_000)
+    high = altered(site, "monitors", "IM1", impulse_withstand_v=12_000)
     outcome, message = judged("INS057", "PB101", supplied(high, system, line_v, tolerance, category))
     assert (outcome, message.endswith(f"is 12000 V, at least {needed} needed")) == ("pass", True), message
 
@@ -368,27 +359,27 @@ def test_withstand_voltage_that_a_place_asks_for(
         ("LMG2", "not applicable", "no voltage lead is connected to it"),
     ],
 )
-def test_every_interface_of_an_it_supply_of_400_v(tag: str, outcome: str, words: str, plant: Site) -> None:
+def test_every_interface_of_an_it_supply_of_400_v(tag: str, outcome: str, words: str, site: Site) -> None:
     """Rated voltage and category stand for a withstand voltage; where those are broken already, their rule decides."""
-    bare = altered(plant, "sensors", "CT101", conductor=Conductor(insulated=False))
+    bare = altered(site, "sensors", "CT101", conductor=Conductor(insulated=False))
     found, message = judged("INS057", tag, supplied(bare, "IT", 400, 15, "III"))
     assert (found, message.startswith(words)) == (outcome, True), message
 
 
-def test_a_supply_that_rises_into_the_next_row_is_told(plant: Site) -> None:
+def test_a_supply_that_rises_into_the_next_row_is_told(site: Site) -> None:
     """277 V and 10 %: the row of 300 V by the nominal voltage, that of 600 V at the highest."""
-    _, message = judged("INS057", "PB101", supplied(plant, "TN-S", 480, 10, "III"))
+    _, message = judged("INS057", "PB101", supplied(site, "TN-S", 480, 10, "III"))
     assert "277.1 V to earth, category III, at its highest 304.8 V, which asks for 6000 V" in message
-    _, message = judged("INS057", "PB101", supplied(plant, "TN-S", 480, 8, "III"))
+    _, message = judged("INS057", "PB101", supplied(site, "TN-S", 480, 8, "III"))
     assert "at its highest" not in message
 
 
-def test_what_is_not_stated_is_asked_for(plant: Site) -> None:
-    silent = altered(plant, "meters", "LMG1", voltage_input=None)
+def test_what_is_not_stated_is_asked_for(site: Site) -> None:
+    silent = altered(site, "meters", "LMG1", voltage_input=None)
     assert judged("INS057", "LMG1", silent) == ("not checked", "needs meters.LMG1.voltage_input")
     assert judged("INS058", "LMG1", silent) == ("not checked", "needs meters.LMG1.voltage_input")
-    nowhere = supplied(plant, "TN-S", 380, 5, "")
+    nowhere = supplied(site, "TN-S", 380, 5, "")
     assert judged("INS057", "PB101", nowhere) == ("not checked", "needs locations.MCC1.measurement_category")
-    above = supplied(plant, "IT", 1001, 0, "II")
+    above = supplied(site, "IT", 1001, 0, "II")
     expected = ("not checked", "no withstand voltage is printed for 1001 V to earth in category II")
     assert judged("INS057", "PB101", above) == expected

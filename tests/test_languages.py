@@ -27,6 +27,7 @@ from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import frame
 from plantwright.report.views.settings import settings
 from plantwright.rules.check import check
+from plantwright.site.catalog import shipped_types
 from plantwright.site.load import load_site
 
 FONTS = Path(__file__).resolve().parent.parent / "templates" / "fonts"
@@ -91,6 +92,12 @@ def test_the_list_of_messages_says_where_each_stands() -> None:
     assert "report/marks.py" in places["PASS"]
     assert "schemas/procedures/insulation-test.yaml" in places["Insulation test of a motor with its cable"]
     assert places["bus check"] >= {"site/records.py"}
+    assert places["A lost bus connection does not stop the motor; only a hard-wired stop does."] == {
+        "schemas/energising.yaml"
+    }
+    assert places["Check the wiring of the soft starter again."] == {"schemas/rework.yaml"}
+    assert places["rising: it moves away from the limit"] == {"monitor/series.py"}
+    assert places["normally closed"] >= {"schemas/abbreviations.yaml"}
 
 
 @pytest.mark.parametrize("code", LOCALES)
@@ -185,8 +192,8 @@ def texts_in(value: object) -> Iterator[Text]:
         yield from texts_in(each)
 
 
-DATA = {"Site", "site", "bus check", "Bus"}
-"""Texts that are also values of the example plant."""
+DATA = {"Site", "site", "bus check", "Bus", "Tag"}
+"""Texts that are also values of the example plant, or a word of another language: Tag is German for day."""
 
 
 @pytest.mark.parametrize("language", [GERMAN, CHINESE], ids=lambda each: each.name)
@@ -194,12 +201,14 @@ def test_no_fixed_text_stays_english(language: Language) -> None:
     known = catalogue(language.first)
     other = {message.one for message in known if known[message] != (message.one,)}
     patterns = {found.message.one: pattern_of(found.message.one) for found in messages()}
-    values = data_of_the_plant()
+    values, notes = data_of_the_plant() | sentences_of_checks(), notes_on_types()
     left = {
         (name, piece)
         for name, page in pages(language).items()
         for piece in set(texts_of(page)) - values - DATA
-        if any(patterns[one].fullmatch(piece) for one in other) and nearest(piece, patterns) in other
+        if any(patterns[one].fullmatch(piece) for one in other)
+        and nearest(piece, patterns) in other
+        and not any(note in piece for note in notes)
     }
     assert left == set()
 
@@ -217,11 +226,28 @@ def pattern_of(message: str) -> re.Pattern[str]:
 
 
 def data_of_the_plant() -> set[str]:
-    """Return what stands in the files of the example plant and in device types: it is printed as it is."""
+    """Return what stands in the files of the example plant, in device types and papers: it is printed as it is."""
     shipped = FONTS.parent.parent / "schemas"
-    files = [*RIVERSIDE.rglob("*.yaml"), *(shipped / "devices").glob("*.yaml")]
+    files = [
+        *RIVERSIDE.rglob("*.yaml"),
+        *(each for kind in ("devices", "papers") for each in (shipped / kind).glob("*.yaml")),
+    ]
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    return {each.strip(" ,}\"'") for line in lines for each in re.split(r"[:,{}\[\]]", line)}
+    values = {each.strip(" ,}\"'") for line in lines for each in re.split(r"[:,{}\[\]]", line)}
+    whole = {line.partition(": ")[2].strip() for line in lines}
+    return values | whole | {each.replace("-", " ") for each in values}
+
+
+def sentences_of_checks() -> set[str]:
+    """Return what the checks say, their next steps and their sources: in English in every language."""
+    told = (part for each in dossier().verdicts for part in (each.message, each.hint, str(each.source)))
+    return {" ".join(each.split()) for each in told}
+
+
+def notes_on_types() -> tuple[str, ...]:
+    """Return what the manuals of device types leave open and what is done about it: in English in every language."""
+    conflicts = (one for each in shipped_types().values() for one in each.conflicts.values())
+    return tuple(" ".join(part.split()) for one in conflicts for part in (one.statement, one.handling))
 
 
 @pytest.mark.parametrize("language", [GERMAN, CHINESE], ids=lambda each: each.name)

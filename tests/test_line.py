@@ -30,7 +30,7 @@ from plantwright.modbus.line import (
     open_writer,
 )
 from plantwright.modbus.permission import permit
-from plantwright.modbus.registers import Unstable, other_blocks, read_blocks, read_map, read_map_twice, window
+from plantwright.modbus.registers import Unstable, other_blocks, read_blocks, read_map_twice, window
 from plantwright.modbus.rehearsal import load_rehearsal
 from plantwright.modbus.simulator.faults import Fault, Kind
 from plantwright.modbus.simulator.framelog import FrameLog
@@ -614,7 +614,6 @@ def test_the_map_read_twice(site: Site, bus: str) -> None:
         found = read_map_twice(reader, UNIT[bus], CLR8G)
         memory = plant.buses[bus].devices[UNIT[bus]].registers
         assert found == {register: raw for register, raw in sorted(memory.items()) if register != COMMAND}
-        assert read_map(reader, UNIT[bus], CLR8G) == found
 
 
 @pytest.mark.fault("E26")

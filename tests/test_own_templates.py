@@ -134,4 +134,4 @@ def test_a_loop_without_end_is_stopped(tmp_path: Path) -> None:
     loop = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     (tmp_path / "own.html.j2").write_text(f'{{% extends "document.html.j2" %}}{loop}{{% set x %}}{loop}{{% endset %}}')
     with pytest.raises(TemplateFailed, match=r"own\.html\.j2: not filled after 1 s and stopped"):
-        fill_own("own.html.j2", Page(), tmp_path, ENGLISH, time_limit_s=1)
+        fill_own((("own.html.j2", Page()),), tmp_path, ENGLISH, time_limit_s=1)

@@ -161,7 +161,7 @@ BEYOND: Mapping[str, Mapping[str, object]] = {
         "direction": "wrong",
     },
     "handover": {"item": "other"},
-    "insulation-monitoring": {"ambient_c": None, "humidity_percent": None},
+    "insulation-monitoring": {"ambient_c": None, "humidity_percent": None, "readings.0.resistance_mohm": 120},
     "insulation-test": {
         **{f"measurements.{place}.resistance_mohm": 0.4 for place in range(3)},
         **dict.fromkeys(("duration_s", "ambient_c", "humidity_percent", "winding_temperature_c")),

@@ -28,7 +28,7 @@ from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.modbus.simulator.faults import Fault, Kind
 from plantwright.modbus.simulator.plant import Plant
 from plantwright.modbus.simulator.serve import serve
-from plantwright.records.deployed import frames_so_far, read_run
+from plantwright.records.deployed import every_run, frames_so_far, latest_run, read_run
 from plantwright.records.run import AFTER_POWER_CYCLE, OUTCOMES
 from plantwright.site.model import Site
 
@@ -219,6 +219,7 @@ def test_the_way_back_is_a_plan_with_the_same_guards(site: Site, tmp_path: Path)
         assert [(each.tag, [write.parameter for write in each.writes]) for each in back.devices] == [
             ("SS301", ["current_limit_percent", "overvoltage_v"])
         ]
+        assert back.purpose == f"restore {folder.name}"
         here.plant.device("SS301").registers[0x100F] = 93
         with pytest.raises(Stop, match="`identity`: SS301 is another unit than in the run") as stop:
             restore(here.plan(), site, journal.read(folder))
@@ -227,14 +228,19 @@ def test_the_way_back_is_a_plan_with_the_same_guards(site: Site, tmp_path: Path)
         assert here.apply(back).code is ExitCode.DONE
         assert here.plant.device("SS301").registers == before
         assert restore(here.plan(), site, journal.read(folder)).changes == 0
+        assert [each.purpose for each in every_run(folder.parent)] == [back.purpose, ""]
+        assert latest_run(folder.parent) == read_run(folder)
 
 
 def test_the_reverse_plan_of_a_run_can_be_applied(site: Site, tmp_path: Path) -> None:
     with bench(site, tmp_path) as here:
         before = dict(here.plant.device("SS301").registers)
         folder = run_of(here)
-        assert here.apply(from_json((folder / REVERSE).read_text(), REVERSE)).code is ExitCode.DONE
+        back = from_json((folder / REVERSE).read_text(), REVERSE)
+        assert here.apply(back).code is ExitCode.DONE
         assert here.plant.device("SS301").registers == before
+        assert back.purpose == f"restore {folder.name}"
+        assert latest_run(folder.parent) == read_run(folder)
 
 
 def test_a_value_as_found_that_cannot_be_written_becomes_a_step(site: Site, tmp_path: Path) -> None:

@@ -16,9 +16,13 @@ from plantwright.report.marks import FAIL, NOT_DONE, PASS, tally
 from plantwright.report.pdf import INSTALL, Job, PdfUnavailable, RenderingFailed
 from plantwright.report.press import press
 from plantwright.report.register import entry, kinds, made
+from plantwright.report.views.basis import abbreviations_in, basis
 from plantwright.report.views.checks import groups
+from plantwright.report.views.control import control
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.equipment import equipment
 from plantwright.report.views.frame import NOT_VERIFIED, banners
+from plantwright.report.views.overview import overview
 from plantwright.report.views.records import measured
 from plantwright.report.views.settings import differing, held, settings
 from plantwright.report.views.summary import summary
@@ -169,7 +173,7 @@ def test_the_length_of_every_stream_is_beyond_doubt() -> None:
     assert re.findall(rb"\r\nendstream", data) == []
 
 
-ONLY = ("--only", "commissioning-report", "--no-cache")
+ONLY = ("--only", "commissioning-report", "--only", "dossier", "--no-cache")
 JOB = Job(html="<p>x</p>", assets={}, identifier=b"0" * 32, issued=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC))
 
 
@@ -183,7 +187,7 @@ def test_missing_native_libraries_are_said_with_what_to_install(
     assert str(caught.value) == f"cannot load library 'libpango-1.0-0'; {INSTALL}"
     out = tmp_path / "out"
     assert main(["report", str(RIVERSIDE), "-o", str(out), "--journal", str(tmp_path), *ONLY]) == 10
-    assert [path.name for path in out.iterdir()] == ["RPS-01-commissioning-report.html"]
+    assert [path.name for path in out.iterdir()] == ["RPS-01-dossier.html"]
 
 
 def test_rendering_ends_at_its_time_limit() -> None:
@@ -194,3 +198,53 @@ def test_rendering_ends_at_its_time_limit() -> None:
 def test_rendering_ends_at_its_memory_limit() -> None:
     with pytest.raises(RenderingFailed):
         press(JOB, memory_limit_mib=40)
+
+
+@pytest.mark.parametrize(
+    ("title", "edition", "status"),
+    [
+        ("IEC/TR 62627-01:2010", "2010", "withdrawn, read"),
+        ("Modbus over Serial Line V1.02", "V1.02", "read in a public source"),
+        ("IEC 60364-6:2016", "2016", "not read: unverified"),
+        ("IPD fuse link catalogue", "edition not stated", "read in a public source"),
+    ],
+)
+def test_a_document_is_named_with_its_edition_and_how_it_was_read(title: str, edition: str, status: str) -> None:
+    (found,) = (each for each in basis(dossier()).documents if each.title == title)
+    assert (found.edition, found.status) == (edition, status)
+
+
+def test_documents_of_checks_that_do_not_apply_and_our_own_formats_are_not_named() -> None:
+    found = dossier()
+    silent = replace(found, verdicts=tuple(each._replace(outcome=Outcome.NOT_APPLICABLE) for each in found.verdicts))
+    named = {each.title for each in basis(found).documents}
+    assert {each.title for each in basis(silent).documents if each.checks != "—"} == set()
+    assert {each for each in named if each.startswith("plantwright") or "operating manual" in each} == set()
+
+
+def test_only_abbreviations_that_a_reader_meets_are_explained() -> None:
+    page = '<style>.PEN {}</style><p class="TT">RS-485 at 24 V DC</p><th scope="col">TN-C-S</th>'
+    assert [short for short, _ in abbreviations_in(page)] == ["DC", "RS-485", "TN-C-S"]
+
+
+def test_what_the_newest_revision_changed_is_marked_in_the_list_of_equipment() -> None:
+    found = dossier()
+    first, last = found.site.identity.revisions
+    revisions = (replace(first, changed=("SS201",)), replace(last, changed=("SS101", "W911")))
+    identity = replace(found.site.identity, revisions=revisions, distribution=("Operation",))
+    marked = replace(found, site=replace(found.site, identity=identity))
+    assert [each.tag for each in equipment(marked) if each.changed] == ["SS101"]
+    assert (control(marked).marks, control(marked).distribution) == ("B", ("Operation",))
+    assert control(found).marks == ""
+
+
+def test_the_list_of_equipment_has_every_device_with_what_motor_and_supply_ask() -> None:
+    rows = {each.tag: each for each in equipment(dossier())}
+    assert {device.tag for device in dossier().site.devices()} <= rows.keys()
+    asked = {tag: rows[tag].required.replace("\u202f", " ") for tag in ("SS101", "F101", "K101", "F111")}
+    assert asked == {"SS101": "75 kW, 139 A", "F101": "380 V, 25 kA", "K101": "139 A", "F111": "—"}
+
+
+def test_rules_about_records_have_a_column_of_their_own() -> None:
+    columns = overview(dossier()).columns
+    assert columns[-4:] == ("Records", "Site", "Settings", "Measured")

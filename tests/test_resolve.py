@@ -16,7 +16,7 @@ from hypothesis import strategies as some
 from plantwright.findings.verdict import Severity, Verdict
 from plantwright.resources import folder
 from plantwright.site.defaults import apply_defaults
-from plantwright.site.load import LoadedSite, find_site, find_sites, load_site
+from plantwright.site.load import LoadedSite, find_sites, load_site
 from plantwright.site.model import Load
 from plantwright.site.published import read_schema
 from plantwright.site.references import references
@@ -412,7 +412,6 @@ def test_find_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str,
     (tmp_path / "other" / ".git").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     assert [path.as_posix() for path in find_sites(Path(start))] == found
-    assert find_site(Path(start)) == (Path(found[0]) if found else None)
 
 
 def test_the_search_ends_at_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """RS-485 lines: limits of the serial line document, terminators, idle voltage, time of a poll, and the rules."""
 
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from plantwright.physics.rs485_line import Poll, TrunkLimits
 from plantwright.rules.bus.poll import cycle
 from plantwright.rules.registry import registry
 from plantwright.site.limit_tables import serial_line
-from plantwright.site.load import load_site
 from plantwright.site.model import Polarisation, Site, Termination, TrunkNode
 
 LIMITS = TrunkLimits(longest_m=1000, stated_baud_rate=9600, stated_gauge=26, category_5_m=600)
@@ -174,13 +172,6 @@ def test_a_faster_line_or_fewer_registers_never_take_longer(
 # rules ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def plant() -> Site:
-    site = load_site(Path(__file__).parent.parent / "sites" / "riverside").site
-    assert site is not None
-    return site
-
-
 def judged(rule_id: str, tag: str, site: Site) -> tuple[str, str]:
     (found,) = (each for each in registry()[rule_id].run(site) if each.object == tag)
     return str(found.outcome), found.message
@@ -222,9 +213,9 @@ NOT_STATED = "no length is stated for {}, only up to 9600 bit/s with AWG 26 or t
     ],
 )
 def test_trunk_against_rate_and_wire(
-    bus: dict[str, Any], cable: dict[str, Any], expected: tuple[str, str], plant: Site
+    bus: dict[str, Any], cable: dict[str, Any], expected: tuple[str, str], site: Site
 ) -> None:
-    site = altered(altered(plant, "buses", "RS1", **bus), "cables", "W901", **cable)
+    site = altered(altered(site, "buses", "RS1", **bus), "cables", "W901", **cable)
     assert judged("BUS025", "RS1", site) == expected
 
 
@@ -249,12 +240,12 @@ def nodes(*tags: str) -> tuple[TrunkNode, ...]:
         ((), ("not checked", "needs buses.RS1.trunk")),
     ],
 )
-def test_trunk_against_addresses(trunk: tuple[TrunkNode, ...], expected: tuple[str, str], plant: Site) -> None:
-    assert judged("BUS026", "RS1", altered(plant, "buses", "RS1", trunk=trunk)) == expected
+def test_trunk_against_addresses(trunk: tuple[TrunkNode, ...], expected: tuple[str, str], site: Site) -> None:
+    assert judged("BUS026", "RS1", altered(site, "buses", "RS1", trunk=trunk)) == expected
 
 
-def test_a_bus_of_nothing_has_no_trunk_to_compare(plant: Site) -> None:
-    site = dataclasses.replace(altered(plant, "buses", "RS1", trunk=()), starters={}, monitors={})
+def test_a_bus_of_nothing_has_no_trunk_to_compare(site: Site) -> None:
+    site = dataclasses.replace(altered(site, "buses", "RS1", trunk=()), starters={}, monitors={})
     assert judged("BUS026", "RS1", site) == ("not applicable", "no device is on this bus")
 
 
@@ -279,9 +270,9 @@ def pair(resistance_ohm: float = 560, voltage_v: float = 5) -> Polarisation:
     ],
 )
 def test_polarisation_at_one_place(
-    polarisation: tuple[Polarisation, ...] | None, expected: tuple[str, str], plant: Site
+    polarisation: tuple[Polarisation, ...] | None, expected: tuple[str, str], site: Site
 ) -> None:
-    assert judged("BUS022", "RS1", altered(plant, "buses", "RS1", polarisation=polarisation)) == expected
+    assert judged("BUS022", "RS1", altered(site, "buses", "RS1", polarisation=polarisation)) == expected
 
 
 IDLE = "idle voltage (terminators, and 12 kΩ for each unit load) is {} mV, at least 200 mV needed{}"
@@ -301,9 +292,9 @@ CAPACITIVE = (
         ({"termination": ()}, ("not checked", "needs buses.RS1.termination")),
     ],
 )
-def test_idle_voltage(bus: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
+def test_idle_voltage(bus: dict[str, Any], expected: tuple[str, str], site: Site) -> None:
     """5 V R/(R + 2 x 878 ohm) with R of two times 150 ohm beside 12 kohm / 4; none flows through a capacitor."""
-    assert judged("BUS028", "RS1", altered(plant, "buses", "RS1", **bus)) == expected
+    assert judged("BUS028", "RS1", altered(site, "buses", "RS1", **bus)) == expected
 
 
 BELONGS = "; one resistor of 120 to 150 Ω belongs at each end of the line"
@@ -324,9 +315,9 @@ BELONGS = "; one resistor of 120 to 150 Ω belongs at each end of the line"
     ],
 )  # fmt: skip
 def test_terminators_with_a_capacitor(
-    termination: tuple[Termination, ...], expected: tuple[str, str], plant: Site
+    termination: tuple[Termination, ...], expected: tuple[str, str], site: Site
 ) -> None:
-    assert judged("BUS020", "RS1", altered(plant, "buses", "RS1", termination=termination)) == expected
+    assert judged("BUS020", "RS1", altered(site, "buses", "RS1", termination=termination)) == expected
 
 
 def loaded(site: Site, tag: str, section: str, load: float | None) -> Site:
@@ -349,16 +340,16 @@ TAKEN = ", 4 of 32 used up by the polarisation"
         (None, False, ("not checked", "needs starters.SS101.bus.unit_load")),
     ],
 )
-def test_unit_loads(load: float | None, polarised: bool, expected: tuple[str, str], plant: Site) -> None:
-    site = altered(plant, "buses", "RS1", polarisation=(pair(),) if polarised else ())
+def test_unit_loads(load: float | None, polarised: bool, expected: tuple[str, str], site: Site) -> None:
+    site = altered(site, "buses", "RS1", polarisation=(pair(),) if polarised else ())
     assert judged("BUS029", "RS1", loaded(site, "SS101", "starters", load)) == expected
 
 
-def test_a_load_that_the_documents_of_a_type_state_needs_no_input(plant: Site) -> None:
-    starter = plant.starters["SS101"]
+def test_a_load_that_the_documents_of_a_type_state_needs_no_input(site: Site) -> None:
+    starter = site.starters["SS101"]
     assert starter.type.modbus is not None
     stated = dataclasses.replace(starter.type, modbus=dataclasses.replace(starter.type.modbus, unit_load=0.25))
-    site = loaded(altered(plant, "starters", "SS101", type=stated), "SS101", "starters", None)
+    site = loaded(altered(site, "starters", "SS101", type=stated), "SS101", "starters", None)
     assert judged("BUS029", "RS1", site)[1].startswith("unit loads (3 devices and 1 host, 4 of 32")
     assert " is 3.25, " in judged("BUS029", "RS1", site)[1]
 
@@ -384,22 +375,22 @@ TAP = "longest stub (to SS101{}) is {} m, at most {} m allowed{}"
         (taps((9, 20), (9, 0), (9, 0)), ("pass", TAP.format("", 20, 20, ""))),  # units without a stub hang on no tap
     ],
 )
-def test_stubs_on_one_tap_share_40_m(trunk: tuple[TrunkNode, ...], expected: tuple[str, str], plant: Site) -> None:
-    assert judged("BUS021", "RS1", altered(plant, "buses", "RS1", trunk=trunk)) == expected
+def test_stubs_on_one_tap_share_40_m(trunk: tuple[TrunkNode, ...], expected: tuple[str, str], site: Site) -> None:
+    assert judged("BUS021", "RS1", altered(site, "buses", "RS1", trunk=trunk)) == expected
 
 
 @pytest.mark.parametrize(("length_m", "outcome"), [(500, "pass"), (501, "fail")])
-def test_four_wires_used_as_two_halve_the_trunk(length_m: float, outcome: str, plant: Site) -> None:
-    found = judged("BUS025", "RS1", altered(plant, "buses", "RS1", length_m=length_m, four_wire_cabling=True))
+def test_four_wires_used_as_two_halve_the_trunk(length_m: float, outcome: str, site: Site) -> None:
+    found = judged("BUS025", "RS1", altered(site, "buses", "RS1", length_m=length_m, four_wire_cabling=True))
     assert (found[0], "four wires as two" in found[1], "at most 500 m" in found[1]) == (outcome, True, True)
 
 
-def test_a_round_over_a_bus_by_hand(plant: Site) -> None:
+def test_a_round_over_a_bus_by_hand(site: Site) -> None:
     """8N1 at 9600: 10 bits. CLR8G: 22 + 5 + 2 + 1 + 3 registers in 5 reads, 12 ms each; K7GE-MG: 19 in one, 20 ms."""
     silence, character = 3.5 * 11 / 9.6, 10 / 9.6
     starter = sum((8 + 5 + 2 * count) * character + 12 + silence for count in (22, 5, 2, 1, 3))
     monitor = (8 + 5 + 2 * 19) * character + 20 + silence
-    found = cycle(plant.buses["RS1"], plant.on_bus(plant.buses["RS1"]))
+    found = cycle(site.buses["RS1"], site.on_bus(site.buses["RS1"]))
     assert [turn.time_ms for turn in found.turns] == pytest.approx([starter, starter, monitor])
     assert found.time_ms == pytest.approx(2 * starter + monitor)
     assert (found.exact, found.without_delay, found.unknown) == (True, (), ())
@@ -427,12 +418,12 @@ ROUND = "one round (3 units, 11 reads of 85 registers) is 510.2 ms, at most {} m
     ],
 )  # fmt: skip
 def test_a_round_against_the_wanted_period(
-    period_ms: float | None, delay_ms: float | None, expected: tuple[str, str], plant: Site
+    period_ms: float | None, delay_ms: float | None, expected: tuple[str, str], site: Site
 ) -> None:
     """Without its reply delay a unit still cannot answer before the silence of 3.5 characters."""
-    address = plant.starters["SS101"].bus
+    address = site.starters["SS101"].bus
     assert address is not None
-    site = altered(plant, "starters", "SS101", bus=dataclasses.replace(address, reply_delay_ms=delay_ms))
+    site = altered(site, "starters", "SS101", bus=dataclasses.replace(address, reply_delay_ms=delay_ms))
     assert judged("BUS030", "RS1", altered(site, "buses", "RS1", poll_period_ms=period_ms)) == expected
 
 
@@ -445,5 +436,5 @@ def test_a_round_against_the_wanted_period(
         ({"data_bits": 7}, ("not applicable", "BUS012 decides: the bus has not 8 data bits")),
     ],
 )
-def test_a_character_of_eleven_bits(bus: dict[str, Any], expected: tuple[str, str], plant: Site) -> None:
-    assert judged("BUS027", "RS1", altered(plant, "buses", "RS1", **bus)) == expected
+def test_a_character_of_eleven_bits(bus: dict[str, Any], expected: tuple[str, str], site: Site) -> None:
+    assert judged("BUS027", "RS1", altered(site, "buses", "RS1", **bus)) == expected

@@ -417,6 +417,7 @@ def outcomes(site: Site, rule_id: str, tag: str) -> list[Outcome]:
 
 
 OUTPUT, OUTPUT_OF_ALL = "monitors.IM1.outputs.alarm-2", "monitors.outputs.alarm-2"
+UNSTATED: Change = {"supply.voltage_tolerance_percent": None}
 
 # starts that are stated, other start modes, other feeders -------------------------------------------------------------
 
@@ -571,6 +572,27 @@ OUTPUT, OUTPUT_OF_ALL = "monitors.IM1.outputs.alarm-2", "monitors.outputs.alarm-
         ({"sensors.CT101.measuring_min_c": 19.9}, "CUR054", "CT101", "fail"),
         ({"sensors.CT101.measuring_min_c": 20}, "CUR054", "CT101", "pass"),
         ({"protection.F901.speed": None}, "PRO011", "IM1", "not checked"),
+        *(
+            ({**UNSTATED, **change}, rule_id, tag, expected)
+            for rule_id, tag, change, expected in (
+                ("STA011", "SS101", {}, "not checked"),
+                ("STA011", "SS101", {"supply.nominal_voltage_v": 480}, "fail"),
+                ("INS041", "MCC1", {}, "not checked"),
+                ("INS041", "MCC1", {"supply.nominal_voltage_v": 80}, "fail"),
+                ("INS057", "LMG1", {}, "pass"),  # the nominal voltage chooses the row
+                ("INS058", "LMG1", {}, "not checked"),
+                ("INS058", "LMG1", {"meters.LMG1.voltage_input.voltage_v": 219}, "fail"),
+                ("INS058", "LMG1", {"meters.LMG1.voltage_input.category": "II"}, "fail"),
+                ("PRO023", "F111", {}, "not checked"),
+                ("PRO023", "F111", {"protection.F111.rated_voltage_v": 379}, "fail"),
+                ("PRO031", "U1@LMG1", {}, "not checked"),
+                ("PRO031", "U1@LMG1", {"meters.LMG1.leads.U1.voltage_v": 379}, "fail"),
+                ("PRO036", "SS401", {}, "not checked"),
+                ("PRO036", "SS401", {"starters.SS401.thyristor_i2t_a2s": 12000}, "fail"),
+                ("CUR040", "CT101", {"sensors.CT101.conductor.insulated": False}, "not checked"),
+                ("CUR040", "CT101", {"sensors.CT101.conductor.insulated": False, "supply.system": "IT"}, "fail"),
+            )
+        ),
     ],
 )
 def test_case(change: Change, rule_id: str, tag: str, expected: str, tmp_path: Path) -> None:

@@ -90,6 +90,18 @@ def test_a_person_counts_once_however_the_name_is_spelt(desk: Desk) -> None:
     assert desk.verified() == (["Alice@example.org"], [])
 
 
+@pytest.mark.parametrize("name", ["alice", "*@example.org", "alice@example.org,author@example.org"])
+def test_an_approver_without_an_e_mail_address_of_one_person_does_not_count(desk: Desk, name: str) -> None:
+    signing.sign(desk.plan, TEXT, desk.key("alice"))
+    desk.approvers.write_text(desk.approvers.read_text().replace("alice@example.org", name, 1))
+    persons, (reason,) = desk.verified()
+    assert persons == []
+    assert reason == (
+        f"key {desk.fingerprint('alice')} is that of `{name}` in {desk.approvers}, which is not one e-mail address, so "
+        "nobody can tell that person from the author of the plan"
+    )
+
+
 @pytest.mark.fault("J1")
 def test_a_changed_byte_anywhere_ends_the_approval(desk: Desk) -> None:
     signing.sign(desk.plan, TEXT, desk.key("alice"))

@@ -1,13 +1,11 @@
 """Starts and stops as the checks tell them: every mode of a starter, missing data, and stated times."""
 
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from plantwright.rules.registry import registry
-from plantwright.site.load import load_site
 from plantwright.site.model import Site
 
 RAMP = {"start_mode": "voltage-ramp", "ramp_start_voltage_percent": 30, "ramp_time_s": 10}
@@ -22,13 +20,6 @@ USED = "share of overload class 4 that a start of"
 ON_STARTERS = ("STA020", "STA027")
 ON_FEEDERS = ("PRO024",)
 ON_SENSORS = ("CUR020", "CUR021", "CUR050")
-
-
-@pytest.fixture(scope="module")
-def plant() -> Site:
-    site = load_site(Path(__file__).parent.parent / "sites" / "riverside").site
-    assert site is not None
-    return site
 
 
 def changed(site: Site, section: str, tag: str, **fields: Any) -> Site:
@@ -65,27 +56,27 @@ def judged(rule_id: str, tag: str, site: Site) -> tuple[str, str]:
         ({**LIMIT, "current_limit_percent": 150}, "fail", "M101 stalls at "),
     ],
 )
-def test_every_mode_of_a_starter(parameters: dict[str, Any], outcome: str, words: str, plant: Site) -> None:
-    found, message = judged("STA020", "SS101", set_to(plant, "SS101", parameters))
+def test_every_mode_of_a_starter(parameters: dict[str, Any], outcome: str, words: str, site: Site) -> None:
+    found, message = judged("STA020", "SS101", set_to(site, "SS101", parameters))
     assert (found, message.startswith(words)) == (outcome, True), message
 
 
 @pytest.mark.parametrize("parameters", [LIMIT, RAMP, KICK], ids=["limit", "ramp", "kick"])
 @pytest.mark.parametrize("key", MACHINE)
-def test_no_start_is_computed_from_a_guess(key: str, parameters: dict[str, Any], plant: Site) -> None:
+def test_no_start_is_computed_from_a_guess(key: str, parameters: dict[str, Any], site: Site) -> None:
     """Every rule on the computed start says what is missing; none passes or fails."""
-    site = changed(set_to(plant, "SS101", parameters), "motors", "M101", **{key: None})
+    site = changed(set_to(site, "SS101", parameters), "motors", "M101", **{key: None})
     expected = ("not checked", f"needs motors.M101.{key}")
     assert [judged(rule, "SS101", site) for rule in ON_STARTERS] == [expected] * 2
     assert [judged(rule, "P101", site) for rule in ON_FEEDERS] == [expected]
 
 
 @pytest.mark.parametrize("key", ["rated_torque_nm", "moment_of_inertia_kgm2"])
-def test_no_start_is_computed_without_its_load(key: str, plant: Site) -> None:
-    load = plant.motors["M101"].load
+def test_no_start_is_computed_without_its_load(key: str, site: Site) -> None:
+    load = site.motors["M101"].load
     assert load is not None
     without: dict[str, Any] = {key: None}
-    site = changed(plant, "motors", "M101", load=dataclasses.replace(load, **without))
+    site = changed(site, "motors", "M101", load=dataclasses.replace(load, **without))
     expected = ("not checked", f"needs motors.M101.load.{key}")
     assert [judged(rule, "SS101", site) for rule in ON_STARTERS] == [expected] * 2
     assert judged("PRO024", "P101", site) == expected
@@ -94,9 +85,9 @@ def test_no_start_is_computed_without_its_load(key: str, plant: Site) -> None:
 @pytest.mark.parametrize("rule_id", ON_SENSORS)
 @pytest.mark.parametrize("parameters", [RAMP, KICK], ids=["ramp", "kick"])
 def test_without_a_current_limit_only_the_locked_rotor_current_tells_the_start(
-    rule_id: str, parameters: dict[str, Any], plant: Site
+    rule_id: str, parameters: dict[str, Any], site: Site
 ) -> None:
-    site = set_to(plant, "SS101", parameters)
+    site = set_to(site, "SS101", parameters)
     assert "locked rotor, 6.8 x 139 A" in judged("CUR020", "CT101", site)[1]
     silent = changed(site, "motors", "M101", locked_rotor_current_ratio=None)
     expected = ("not checked", "needs motors.M101.locked_rotor_current_ratio")
@@ -111,16 +102,16 @@ def test_without_a_current_limit_only_the_locked_rotor_current_tells_the_start(
     ],
 )
 def test_a_stated_start_time_replaces_the_data_that_are_missing(
-    start_time_s: float, outcome: str, message: str, plant: Site
+    start_time_s: float, outcome: str, message: str, site: Site
 ) -> None:
     """Table 8-2: class 4 trips after 48 s at three times the rated current."""
     nothing = dict.fromkeys(MACHINE)
-    site = changed(plant, "motors", "M101", **nothing, load=None, start_time_s=start_time_s)
+    site = changed(site, "motors", "M101", **nothing, load=None, start_time_s=start_time_s)
     assert judged("STA020", "SS101", site) == (outcome, message)
 
 
-def test_a_stated_start_time_without_any_current_is_not_enough(plant: Site) -> None:
-    site = changed(set_to(plant, "SS101", RAMP), "motors", "M101", **dict.fromkeys(MACHINE), start_time_s=10)
+def test_a_stated_start_time_without_any_current_is_not_enough(site: Site) -> None:
+    site = changed(set_to(site, "SS101", RAMP), "motors", "M101", **dict.fromkeys(MACHINE), start_time_s=10)
     assert judged("STA020", "SS101", site) == ("not checked", "needs motors.M101.locked_rotor_current_ratio")
 
 
@@ -138,8 +129,8 @@ def test_a_stated_start_time_without_any_current_is_not_enough(plant: Site) -> N
         ),
     ],
 )
-def test_a_nameplate_that_cannot_be_is_told(fields: dict[str, Any], message: str, plant: Site) -> None:
-    site = changed(plant, "motors", "M101", **fields)
+def test_a_nameplate_that_cannot_be_is_told(fields: dict[str, Any], message: str, site: Site) -> None:
+    site = changed(site, "motors", "M101", **fields)
     assert judged("STA020", "SS101", site) == ("not checked", message)
 
 
@@ -165,14 +156,14 @@ def coasting(site: Site, **fields: Any) -> Site:
         ),
     ],
 )
-def test_a_soft_stop_outlasts_coasting(fields: dict[str, Any], outcome: str, words: str, plant: Site) -> None:
-    found, message = judged("STA042", "SS401", coasting(plant, **fields))
+def test_a_soft_stop_outlasts_coasting(fields: dict[str, Any], outcome: str, words: str, site: Site) -> None:
+    found, message = judged("STA042", "SS401", coasting(site, **fields))
     assert (found, message.startswith(words)) == (outcome, True), message
 
 
-def test_a_fan_of_high_inertia_needs_no_soft_stop(plant: Site) -> None:
+def test_a_fan_of_high_inertia_needs_no_soft_stop(site: Site) -> None:
     """A fan that coasts for 45 s is not driven by a ramp of 10 s."""
-    site = set_to(plant, "SS201", {"stop_mode": "soft", "soft_stop_time_s": 10})
-    outcome, message = judged("STA042", "SS201", site)
+    soft = set_to(site, "SS201", {"stop_mode": "soft", "soft_stop_time_s": 10})
+    outcome, message = judged("STA042", "SS201", soft)
     assert (outcome, message.endswith("is 10 s, at least 45 s needed, 35 s too little")) == ("fail", True), message
-    assert judged("STA042", "SS201", plant) == ("not applicable", "stop mode is free")
+    assert judged("STA042", "SS201", site) == ("not applicable", "stop mode is free")

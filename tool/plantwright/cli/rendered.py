@@ -1,5 +1,6 @@
 """Makes documents and writes one into a folder, as HTML and as PDF."""
 
+import argparse
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -10,10 +11,20 @@ from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.report.cache import Cache
 from plantwright.report.document import Document
 from plantwright.report.html import TemplateFailed
+from plantwright.report.language import NAMES, Language
 from plantwright.report.pdf import RenderingFailed
 from plantwright.report.press import press_all
 
 D = TypeVar("D")
+
+
+def language(word: str) -> Language:
+    """Return the languages that a word names: `de`, `en+zh`; raise ArgumentTypeError for another word."""
+    first, _, second = word.partition("+")
+    known = ", ".join(NAMES)
+    if first not in NAMES or (second and second not in NAMES) or first == second or word.endswith("+"):
+        raise argparse.ArgumentTypeError(f"`{word}` is not one of {known}, or two of them as in en+zh")
+    return Language(first, second)
 
 
 def saved(make: Callable[[], Document], out: Path, html_only: bool) -> Iterator[Path]:
@@ -40,7 +51,7 @@ def pressed(documents: Sequence[Document], kept: Cache | None = None) -> tuple[b
             return press_all([document.job for document in documents], kept, done)
     except RenderingFailed as error:
         raise Stop(
-            ExitCode.RENDERING, f"no PDF: {error}", "the HTML is written; `plantwright doctor` says what lacks"
+            ExitCode.RENDERING, f"no PDF: {error}", "`--html-only` makes HTML; `plantwright doctor` says what lacks"
         ) from error
 
 

@@ -11,15 +11,15 @@ from pathlib import Path
 from plantwright import __version__
 from plantwright.cli import screen
 from plantwright.cli.figure_files import figure_files
-from plantwright.cli.rendered import filled, pressed
+from plantwright.cli.rendered import filled, language, pressed
 from plantwright.cli.sites import checked_site, site_of, today
 from plantwright.deploy import durable
 from plantwright.deploy.revision import revision
 from plantwright.findings.checked import Checked
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters import text
-from plantwright.findings.verdict import Judged
-from plantwright.monitor.series import Series, series
+from plantwright.findings.verdict import Judged, Location
+from plantwright.monitor.series import Series, not_known, series
 from plantwright.monitor.store import Store, open_store
 from plantwright.monitor.trend import NoEstimate
 from plantwright.records.deployed import every_run, latest_run
@@ -27,7 +27,7 @@ from plantwright.records.run import Run
 from plantwright.report.cache import Cache, folder
 from plantwright.report.document import Document
 from plantwright.report.kind import Kind
-from plantwright.report.language import ENGLISH, NAMES, Language
+from plantwright.report.language import ENGLISH
 from plantwright.report.own import Own, read_own
 from plantwright.report.register import Entry, data_of, entry, form_of, kinds, kinds_of, made, register
 from plantwright.report.sums import REGISTER, SUMS, Written, checksums, register_csv
@@ -39,6 +39,7 @@ from plantwright.rules.select import select
 from plantwright.site.load import LoadedSite
 from plantwright.site.model import Site
 from plantwright.site.tasks import PLANT
+from plantwright.site.tree import locate_key
 
 HELP = "render the commissioning report and every separate document as PDF, with their data as CSV, XLSX and JSON"
 
@@ -64,7 +65,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="paper size (default: a4)")
     parser.add_argument(
         "--language",
-        type=_language,
+        type=language,
         default=ENGLISH,
         metavar="CODE",
         help="en, de or zh, or two of them as en+zh, the second below the first (default: en)",
@@ -77,14 +78,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--figures", type=Path, metavar="DIR", help="write every figure as SVG and PNG there, and no document"
     )
     parser.add_argument("--no-cache", action="store_true", help="make every PDF anew")
-
-
-def _language(word: str) -> Language:
-    first, _, second = word.partition("+")
-    known = ", ".join(NAMES)
-    if first not in NAMES or (second and second not in NAMES) or first == second or word.endswith("+"):
-        raise argparse.ArgumentTypeError(f"`{word}` is not one of {known}, or two of them as in en+zh")
-    return Language(first, second)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -127,9 +120,10 @@ def _tell_of_others(out: Path, written: set[str]) -> None:
 def _dossier(loaded: LoadedSite, site: Site, args: argparse.Namespace) -> Dossier:
     off = tuple(select(registry(), (), args.ignore).off)
     journal = args.journal or Path(args.site) / "records" / "runs"
+    found = (*loaded.problems, *check(loaded, today(), switched_off=off))
     return Dossier(
         site=site,
-        verdicts=(*loaded.problems, *check(loaded, today(), switched_off=off)),
+        verdicts=tuple(each._replace(location=_within(each.location, Path(args.site))) for each in found),
         run=_run_of(site, journal),
         issued=_issued(site),
         day=today().isoformat(),
@@ -141,6 +135,8 @@ def _dossier(loaded: LoadedSite, site: Site, args: argparse.Namespace) -> Dossie
         series=_series(site, Path(args.site), args.series),
         own=_own(Path(args.site)),
         runs=every_run(journal),
+        lines={_named_within(name, Path(args.site)): each.lines for name, each in loaded.texts.items()},
+        places=_places(loaded, site, Path(args.site)),
     )
 
 
@@ -162,14 +158,29 @@ def _of_probe(site: Site, store: Store, probe: str) -> Series | NoEstimate:
     except Stop as stop:
         if stop.code != ExitCode.REFUSED:
             raise
-        return NoEstimate(stop.message.removeprefix(f"{probe}: "))
+        return not_known(site, probe)
 
 
 def _sources(loaded: LoadedSite, site: Path) -> tuple[tuple[str, bytes], ...]:
     """Return the files under the configuration hash, named from the site's folder, in the order of that hash."""
-    folder = site if site.is_dir() else site.parent
-    named = ((os.path.relpath(name, folder), Path(name)) for name in loaded.texts)
+    named = ((_named_within(name, site), Path(name)) for name in loaded.texts)
     return tuple((name, path.read_bytes()) for name, path in named if Path(name).parts[0] != "records")
+
+
+def _named_within(file: str, site: Path) -> str:
+    """Return the name of a file from the site's folder."""
+    return os.path.relpath(file, site if site.is_dir() else site.parent)
+
+
+def _within(place: Location | None, site: Path) -> Location | None:
+    return place._replace(file=_named_within(place.file, site)) if place else None
+
+
+def _places(loaded: LoadedSite, site: Site, path: Path) -> Mapping[str, Location]:
+    """Return where each object is defined."""
+    items = (item for tag in site.tags() if (item := site.item(tag)))
+    found = ((item.tag, locate_key(loaded.root, (item.section, item.tag))) for item in items) if loaded.root else ()
+    return {tag: within for tag, place in found if (within := _within(place, path))}
 
 
 def _own(site: Path) -> Own:
@@ -272,9 +283,9 @@ def _made(dossier: Dossier, chosen: Sequence[Entry], args: argparse.Namespace) -
     printed: list[tuple[Entry, Document]] = []
     for one in chosen:
         document = filled(partial(made, dossier, one, args.paper))
-        if document and (args.html_only or kinds_of(dossier)[one.name].main):
+        if document and args.html_only:
             yield Written(one, f"{document.name}.html", document.standalone.encode())
-        yield from (Written(one, data.name, data.content) for data in data_of(dossier, one))
+        yield from (Written(one, data.name, data.content) for data in filled(partial(data_of, dossier, one)))
         form = filled(partial(form_of, dossier, one, args.paper))
         printed.extend((one, each) for each in (document, form) if each)
     if not args.html_only:

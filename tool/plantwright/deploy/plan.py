@@ -101,7 +101,8 @@ class Plan:
 
     `author` made it, by git or login name. `commit` is that of the site files, with `+changes` when they differ, empty
     outside git; `allow_dirty`: the author accepts that. `replaced` are devices the author knows to be unlike what the
-    last run left. `purpose` names the command, readdress or learn, whose plan is not one from site files.
+    last run left. `purpose` names the command whose plan is not one from site files: readdress, learn, or restore with
+    the run that it goes back from.
     """
 
     id: str

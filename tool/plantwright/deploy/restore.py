@@ -17,7 +17,8 @@ from plantwright.site.model import Site
 def reverse(plan: Plan, found: Mapping[str, Mapping[int, int]]) -> Plan:
     """Return the plan back from a plan that is written whole, without reading anything; `found` is by device."""
     devices = tuple(_reversed(planned, found.get(planned.tag, planned.as_found)) for planned in plan.devices)
-    return numbered(replace(plan, devices=devices), datetime.datetime.now(tz=datetime.UTC))
+    back = replace(plan, devices=devices, purpose=f"restore {plan.id}")
+    return numbered(back, datetime.datetime.now(tz=datetime.UTC))
 
 
 def _reversed(planned: DevicePlan, found: Mapping[int, int]) -> DevicePlan:
@@ -45,8 +46,10 @@ def restore(plan: Plan, site: Site, records: Sequence[Record]) -> Plan:
         )
         for found in founds
     )  # fmt: skip
-    created = datetime.datetime.fromisoformat(plan.created)
-    return numbered(replace(plan, devices=tuple(each for each in devices if each.writes or each.manual)), created)
+    left = tuple(each for each in devices if each.writes or each.manual)
+    purpose = " ".join(("restore", *(record["plan"] for record in records if record["kind"] == "start")))
+    back = replace(plan, devices=left, purpose=purpose)
+    return numbered(back, datetime.datetime.fromisoformat(plan.created))
 
 
 def _same_unit(found: Record, now: Mapping[str, DevicePlan]) -> DevicePlan:

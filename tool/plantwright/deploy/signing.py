@@ -13,12 +13,13 @@ NAMESPACE = "plantwright-plan@1"
 """Part of what is signed: a signature made for git or for mail is none for a plan."""
 
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/=]+")
+_ADDRESS = re.compile(r"[^\s@,*?!]+@[^\s@,*?!]+")
 _TIMEOUT_S = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """A person who signed a plan, by the name the list of approvers gives, and the fingerprint of the key."""
+    """A person who signed a plan, by the e-mail address in the list of approvers, and the fingerprint of the key."""
 
     person: str
     key: str
@@ -90,7 +91,14 @@ def _verify_one(text: bytes, signature: Path, approvers: Path, revoked: Path | N
     if found.returncode:
         reason = f"key {key} is not that of an approver in {approvers}"
         return Rejected(file=str(signature), reason=reason, hint="remove it, and have the plan approved by one of them")
-    person = found.stdout.decode(errors="replace").splitlines()[0].strip()
+    person = ",".join(line.strip() for line in found.stdout.decode(errors="replace").splitlines())
+    if not _ADDRESS.fullmatch(person):
+        reason = (
+            f"key {key} is that of `{person}` in {approvers}, which is not one e-mail address, so nobody can tell that "
+            "person from the author of the plan"
+        )
+        hint = "put the e-mail address that git knows the person by before the key, as its only name"
+        return Rejected(file=str(signature), reason=reason, hint=hint)
     revocation = ("-r", str(revoked)) if revoked else ()
     passed = _ssh_keygen(
         "verify", "-n", NAMESPACE, "-f", str(approvers), "-I", person, "-s", str(signature), *revocation, stdin=text

@@ -18,13 +18,11 @@ class Unstable(Exception):
         super().__init__("two reads differ at " + ", ".join(f"0x{register:04X}" for register in self.registers))
 
 
-def read_map(reader: Reader, unit: int, device_type: DeviceType) -> Mapping[int, int]:
-    """Return every readable register of a device; raise the errors of `Reader.read`."""
-    return _read(reader, unit, unlike(read_blocks(device_type, "all"), reader.last_count(unit)))
-
-
 def read_map_twice(reader: Reader, unit: int, device_type: DeviceType) -> Mapping[int, int]:
-    """Return the second of two whole reads whose frames differ in shape; raise Unstable when a setting differs."""
+    """Return the second of two whole reads whose frames differ in shape, of every readable register.
+
+    Raise Unstable when a setting differs, and the errors of `Reader.read`.
+    """
     blocks = read_blocks(device_type, "all")
     first = _read(reader, unit, unlike(blocks, reader.last_count(unit)))
     second = _read(reader, unit, other_blocks(blocks, reader.last_count(unit)))

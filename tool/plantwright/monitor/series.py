@@ -10,13 +10,40 @@ from plantwright.monitor.layout import Layout, layout_of
 from plantwright.monitor.meaning import OVER, reading
 from plantwright.monitor.store import Sample, Store, open_store
 from plantwright.monitor.times import from_milliseconds, milliseconds
-from plantwright.monitor.trend import Crossing, NoEstimate, Point, Trend, crossing, fit
+from plantwright.monitor.trend import (
+    FLAT,
+    NO_LIMIT,
+    RISING,
+    TOO_FEW,
+    TOO_SHORT,
+    Crossing,
+    NoEstimate,
+    Point,
+    Trend,
+    crossing,
+    fit,
+)
 from plantwright.site.catalog import DeviceType, Number, Parameter
 from plantwright.site.model import Monitor, Probe, Site
 
 UNIT = "MΩ"
 ALARMS = ("alarm_1_mohm", "alarm_2_mohm")
 _DAY_S = 86400.0
+
+REACHED = "reached"
+_BELOW_ALREADY = "the trend line is below the limit already"
+_NO_READINGS = "no readings"
+_OVER_RANGE = "over range: {limit} or more"
+_UNDER_RANGE = "below the range: less than {limit}"
+_ONE_VALUE = "flat: {value} since {since}"
+_NO_REGISTER = (
+    "no register of {type} is known to hold the insulation resistance of channel {channel}; its readings are kept raw"
+)
+REASONS = (
+    TOO_FEW, TOO_SHORT, NO_LIMIT, RISING, FLAT, REACHED, _BELOW_ALREADY, _NO_READINGS, _OVER_RANGE, _UNDER_RANGE,
+    _ONE_VALUE, _NO_REGISTER,
+)  # fmt: skip
+"""Why there may be no estimate, as documents and the command line say it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +91,7 @@ def series(site: Site, store: Store, probe: str, since: datetime.datetime | None
     if entry is None:
         raise Stop(
             ExitCode.REFUSED,
-            f"{probe}: no register of {monitor.type.type} is known to hold the insulation resistance of channel "
-            f"{found.channel}; its readings are kept raw",
+            f"{probe}: {not_known(site, probe).reason}",
             f"describe it in devices/{monitor.type.type}.yaml of the site: role measurement, unit {UNIT}, "
             f"channel {found.channel}",
         )
@@ -75,6 +101,12 @@ def series(site: Site, store: Store, probe: str, since: datetime.datetime | None
         rehearsal=store.plant.rehearsal, values=tuple(_values(samples, monitor.type, entry)),
         alarms=tuple((name, limit) for name in ALARMS if isinstance(limit := monitor.setting(name), int | float)),
     )  # fmt: skip
+
+
+def not_known(site: Site, probe: str) -> NoEstimate:
+    """Return what is said of a probe whose resistance no known register holds."""
+    found, monitor = _probe(site, probe)
+    return NoEstimate(_NO_REGISTER, {"type": monitor.type.type, "channel": found.channel})
 
 
 def once_each(values: Iterable[Value]) -> Iterator[Value]:
@@ -101,10 +133,10 @@ def outlook(found: Series) -> Outlook:
 def _meets(trend: Trend, latest: Value, limit: Number) -> Crossing | NoEstimate:
     """Return when a limit is met after the latest reading."""
     if latest.mohm <= limit:
-        return NoEstimate("reached")
+        return NoEstimate(REACHED)
     found = crossing(trend, limit)
     if isinstance(found, Crossing) and found.day <= latest.at.timestamp() / _DAY_S:
-        return NoEstimate("the trend line is below the limit already")
+        return NoEstimate(_BELOW_ALREADY)
     return found
 
 
@@ -123,14 +155,15 @@ def probe_of(site: Site, monitor: str, channel: int | None) -> str:
 
 def _refused(found: Series, inside: Sequence[Value]) -> NoEstimate | None:
     if not found.values:
-        return NoEstimate("no readings")
+        return NoEstimate(_NO_READINGS)
     latest = found.values[-1]
     if latest.bound == OVER:
-        return NoEstimate(f"over range: {latest.mohm} {UNIT} or more")
+        return NoEstimate(_OVER_RANGE, {"limit": f"{latest.mohm} {UNIT}"})
     if latest.bound or not all(value.mohm > 0 for value in inside):
-        return NoEstimate(f"below the range: less than {latest.mohm} {UNIT}")
+        return NoEstimate(_UNDER_RANGE, {"limit": f"{latest.mohm} {UNIT}"})
     if len(inside) == 1:
-        return NoEstimate(f"flat: {latest.mohm} {UNIT} since {inside[0].at.date().isoformat()}")
+        since = inside[0].at.date().isoformat()
+        return NoEstimate(_ONE_VALUE, {"value": f"{latest.mohm} {UNIT}", "since": since})
     return None
 
 

@@ -6,8 +6,8 @@ independent of each other and alike; temperature and moisture make them neither,
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 FEWEST = 8
 """Fewer different readings give no estimate; our own choice."""
@@ -15,6 +15,12 @@ SHORTEST_DAYS = 1.0
 """Readings over a shorter time give no estimate; our own choice."""
 CONFIDENCE = 0.95
 _MOST_FREEDOM = 1000
+
+TOO_FEW = "too few: {n} different readings, {needed} are needed"
+TOO_SHORT = "too short: the readings reach over {span} h, {needed} h are needed"
+NO_LIMIT = "no limit above 0 MΩ is set"
+RISING = "rising: it moves away from the limit"
+FLAT = "flat: no fall can be told from the scatter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class NoEstimate:
-    """There is none, and why."""
+    """There is none, and why: `told` has the place of each of its `values` in braces."""
 
-    reason: str
+    told: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """Return why in English."""
+        return self.told.format_map(self.values) if self.values else self.told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +105,11 @@ class Crossing:
 def fit(points: Sequence[Point], confidence: float = CONFIDENCE) -> Trend | NoEstimate:
     """Return the line through readings that are all inside the range of the instrument."""
     if len(points) < FEWEST:
-        return NoEstimate(f"too few: {len(points)} different readings, {FEWEST} are needed")
+        return NoEstimate(TOO_FEW, {"n": len(points), "needed": FEWEST})
     days = [point.day for point in points]
     span = max(days) - min(days)
     if span < SHORTEST_DAYS:
-        return NoEstimate(f"too short: the readings reach over {span * 24:.1f} h, {SHORTEST_DAYS * 24:g} h are needed")
+        return NoEstimate(TOO_SHORT, {"span": f"{span * 24:.1f}", "needed": f"{SHORTEST_DAYS * 24:g}"})
     logs = [math.log(point.mohm) for point in points]
     middle, level = math.fsum(days) / len(days), math.fsum(logs) / len(logs)
     squares = math.fsum((day - middle) ** 2 for day in days)
@@ -113,11 +125,11 @@ def fit(points: Sequence[Point], confidence: float = CONFIDENCE) -> Trend | NoEs
 def crossing(trend: Trend, limit_mohm: float) -> Crossing | NoEstimate:
     """Return when a falling line meets a limit above 0 MΩ."""
     if limit_mohm <= 0:
-        return NoEstimate("no limit above 0 MΩ is set")
+        return NoEstimate(NO_LIMIT)
     if trend.rising:
-        return NoEstimate("rising: it moves away from the limit")
+        return NoEstimate(RISING)
     if not trend.falling:
-        return NoEstimate("flat: no fall can be told from the scatter")
+        return NoEstimate(FLAT)
     above = trend.level - math.log(limit_mohm)
     middle, half = _fieller(trend, above)
     day = trend.middle - above / trend.slope

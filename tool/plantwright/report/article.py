@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -21,8 +22,12 @@ _HEADINGS = ("h1", "h2", "h3")
 _UNTOUCHED = frozenset({*_HEADINGS, "a", "svg", "style", "script", "title", "select", "textarea", "button", "summary"})
 """Elements whose text has no links."""
 
+_ASIDE = ("pair", "mark")
+"""Classes of what stands in a heading and not in the contents: its second language, a result."""
 
-class Heading(NamedTuple):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
     """A heading of an article, `level` from 1 to 3."""
 
     level: int
@@ -56,9 +61,14 @@ def line_anchor(file: str, line: int) -> str:
     return f"{anchor(file)}-L{line}"
 
 
-def article(html: str, prefix: str, links: Links) -> Article:
-    """Return a filled document with `prefix` before each of its ids and before what refers to them."""
-    reader = _Reader(prefix, links)
+def within(target: str) -> str:
+    """Return what stands before each id of the article whose own id is `target`."""
+    return f"{target}--"
+
+
+def article(html: str, target: str, links: Links) -> Article:
+    """Return a filled document as the article with the id `target`; its own ids and what refers to them begin so."""
+    reader = _Reader(within(target), links)
     reader.feed(html)
     reader.close()
     reader.flush()
@@ -78,7 +88,7 @@ class _Reader(HTMLParser):
         self._text: list[str] = []  # since the last tag, as it stands in the HTML
         self._untouched: list[str] = []  # the open elements whose text has no links
         self._heading: list[str] | None = None  # the text of the heading that is open
-        self._pairs = 0  # open elements inside the second language of a heading
+        self._aside = 0  # open elements that do not belong to the words of a heading
 
     # what is read
 
@@ -90,7 +100,7 @@ class _Reader(HTMLParser):
         if tag in _HEADINGS:
             start = self._opened(tag, dict(attrs), start)
         elif self._heading is not None and tag == "span":
-            self._pairs += self._pairs > 0 or ("class", "pair") in attrs
+            self._aside += self._aside > 0 or dict(attrs).get("class") in _ASIDE
         if tag in _UNTOUCHED:
             self._untouched.append(tag)
         self.written.append(start)
@@ -104,8 +114,8 @@ class _Reader(HTMLParser):
         self.written.append(f"</{tag}>")
         if tag == "table":
             self.written.append("</div>")
-        if tag == "span" and self._pairs:
-            self._pairs -= 1
+        if tag == "span" and self._aside:
+            self._aside -= 1
         if tag in _HEADINGS:
             self._closed()
         if self._untouched and self._untouched[-1] == tag:
@@ -125,7 +135,7 @@ class _Reader(HTMLParser):
     def flush(self) -> None:
         """Write the text since the last tag."""
         raw, self._text = "".join(self._text), []
-        if self._heading is not None and not self._pairs:
+        if self._heading is not None and not self._aside:
             self._heading.append(unescape(raw))
         self.written.append(raw if self._untouched or not raw.strip() else self._linked(unescape(raw)))
 
@@ -145,8 +155,9 @@ class _Reader(HTMLParser):
         name = found["name"]
         known = alone or (len(name) >= _SHORT and _DIGIT.search(name))
         target = self._links.names.get(name, "") if known else ""
-        if target:
-            self.named.add(name)
+        if not target or self._prefix == within(target):
+            return ""
+        self.named.add(name)
         return target
 
     def _own_ids(self, start: str) -> str:
@@ -168,10 +179,10 @@ class _Reader(HTMLParser):
             return start
         self._heading = []
         own = f"{self._prefix}{attrs['id']}" if attrs.get("id") else f"{self._prefix}{len(self.headings) + 1}"
-        self.headings.append(Heading(int(tag[1]), "", own))
+        self.headings.append(Heading(level=int(tag[1]), text="", anchor=own))
         return start if attrs.get("id") else f'<{tag} id="{own}"{start[len(tag) + 1 :]}'
 
     def _closed(self) -> None:
         if self._heading is not None:
-            self.headings[-1] = self.headings[-1]._replace(text=" ".join("".join(self._heading).split()))
-            self._heading, self._pairs = None, 0
+            self.headings[-1] = replace(self.headings[-1], text=" ".join("".join(self._heading).split()))
+            self._heading, self._aside = None, 0

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +42,7 @@ def document(
 
     `form`: the PDF has fields that can be filled in.
     """
-    html = filled(template, page, language, own)
+    (html,) = filled(((template, page),), language, own)
     assets = assets_of(html, own)
     said = to_json(manifest)
     return Document(
@@ -62,11 +62,14 @@ def document(
     )
 
 
-def filled(template: str, page: object, language: Language, own: Own) -> str:
-    """Return the HTML of a template, in a child process where the site has templates; raise TemplateFailed."""
+def filled(documents: Sequence[tuple[str, object]], language: Language, own: Own) -> tuple[str, ...]:
+    """Return the HTML of each template and page, from a child process where the site has templates of its own.
+
+    Raise TemplateFailed.
+    """
     if own.folder and own.templates:
-        return fill_own(template, page, own.folder, language)
-    return fill(template, page, language=language)
+        return fill_own(documents, own.folder, language)
+    return tuple(fill(template, page, language=language) for template, page in documents)
 
 
 def _source(name: str, data: bytes) -> Attached:

@@ -4,15 +4,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from plantwright.monitor.series import REASONS
 from plantwright.records.run import OUTCOMES
 from plantwright.report.language import Message
 from plantwright.report.messages import LOCALES, Found, catalogue_file, found_in, merged, template_file, template_of
 from plantwright.resources import folder
 from plantwright.rules.cabling.noise import RANKING
 from plantwright.rules.registry import registry
+from plantwright.site.abbreviations import words
 from plantwright.site.catalog import OCCASIONS, shipped_types
+from plantwright.site.energising import energising
 from plantwright.site.procedures import shipped_procedures
 from plantwright.site.records import KINDS
+from plantwright.site.rework import rework
 
 
 def main() -> int:
@@ -45,7 +49,7 @@ def messages() -> Iterator[Found]:
 
 
 def _data() -> Iterator[tuple[str, str]]:
-    """Yield the texts of rules, procedures, device types, records and runs with the place where they stand."""
+    """Yield the texts of rules, procedures, tables, device types, records and runs with the place where they stand."""
     yield RANKING, "rules/cabling/noise.py"
     for rule in registry().values():
         yield rule.title, f"rules/{rule.id}"
@@ -56,12 +60,42 @@ def _data() -> Iterator[tuple[str, str]]:
     for each in shipped_types().values():
         for step in each.steps:
             yield step.text, f"schemas/devices/{each.type}.yaml"
+    yield from _tables()
     for occasion in OCCASIONS:
         yield occasion, "site/catalog.py"
     for kind in KINDS:
         yield kind.replace("-", " "), "site/records.py"
-    for outcome in OUTCOMES:
-        yield outcome, "records/run.py"
+    for told in (*OUTCOMES, *OUTCOMES.values()):
+        yield told, "records/run.py"
+
+
+def _tables() -> Iterator[tuple[str, str]]:
+    """Yield the texts of tables, and why there may be no estimate, with the place where they stand."""
+    table = words()
+    found = {
+        "schemas/energising.yaml": _energising(),
+        "schemas/rework.yaml": _rework(),
+        "schemas/abbreviations.yaml": (*table.abbreviations.values(), *table.prefixes.values()),
+        "monitor/series.py": REASONS,
+    }
+    yield from ((told, place) for place, texts in found.items() for told in texts)
+
+
+def _energising() -> Iterator[str]:
+    """Yield what is said of energising; steps that are lines of procedures stand there."""
+    table = energising()
+    yield table.basis
+    yield from (hazard.text for hazard in table.hazards)
+    yield from (part for step in table.sequence if not step.line for part in (step.text, step.who))
+
+
+def _rework() -> Iterator[str]:
+    """Yield what is said of the work that a change asks for."""
+    table = rework()
+    yield table.basis
+    yield from (task.text for task in table.tasks.values())
+    yield from (cause.reason for cause in table.causes)
+    yield from (part for each in table.documents for part in (each.document, each.part) if part)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Fills templates that a site has of its own, in a child process with limits: a loop in one of them ends there."""
 
+import json
 import pickle
 import resource
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from plantwright.report.html import TemplateFailed, fill
@@ -17,40 +19,48 @@ _FAILED = 4
 
 
 def fill_own(
-    template: str,
-    page: object,
+    documents: Sequence[tuple[str, object]],
     own: Path,
     language: Language,
     time_limit_s: int = TIME_LIMIT_S,
     memory_limit_mib: int = MEMORY_LIMIT_MIB,
-) -> str:
-    """Return what `fill` returns; raise TemplateFailed also when time or memory run out."""
+) -> tuple[str, ...]:
+    """Return for each template and page what `fill` returns, all from one child; each document has a second more.
+
+    Raise TemplateFailed also when time or memory run out.
+    """
     command = (sys.executable, "-m", "plantwright.report.filling", str(memory_limit_mib))
-    given = pickle.dumps((template, page, own, language))
+    limit_s = time_limit_s + len(documents) - 1
+    names = ", ".join(dict.fromkeys(str(own / template) for template, _ in documents))
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=time_limit_s, check=False)
+        done = subprocess.run(
+            command, input=pickle.dumps((documents, own, language)), capture_output=True, timeout=limit_s, check=False
+        )
     except subprocess.TimeoutExpired as error:
-        raise TemplateFailed(f"{own / template}: not filled after {time_limit_s} s and stopped") from error
+        raise TemplateFailed(f"{names}: not filled after {limit_s} s and stopped") from error
     said = done.stderr.decode(errors="replace").strip()
     if done.returncode == _FAILED:
         raise TemplateFailed(said)
     if done.returncode or len(done.stdout) > MOST_HTML_BYTES:
         raise TemplateFailed(
-            f"{own / template}: it needs more than {memory_limit_mib} MiB, or gives more than {MOST_HTML_BYTES} bytes"
+            f"{names}: it needs more than {memory_limit_mib} MiB, or gives more than {MOST_HTML_BYTES} bytes"
         )
-    return done.stdout.decode()
+    return tuple(json.loads(done.stdout))
 
 
 def main(memory_limit_mib: str) -> int:
-    """Fill what standard input holds, and write the HTML to standard output: the child's side of `fill_own`."""
+    """Fill what standard input holds, and write the HTML as JSON to standard output: the child's side of `fill_own`."""
     limit = int(memory_limit_mib) * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    template, page, own, language = pickle.load(sys.stdin.buffer)  # from our own parent
-    try:
-        sys.stdout.buffer.write(fill(template, page, own, language).encode())
-    except (TemplateFailed, RecursionError) as error:
-        print(error if isinstance(error, TemplateFailed) else f"{own / template}: {error}", file=sys.stderr)
-        return _FAILED
+    documents, own, language = pickle.load(sys.stdin.buffer)  # from our own parent
+    filled: list[str] = []
+    for template, page in documents:
+        try:
+            filled.append(fill(template, page, own, language))
+        except (TemplateFailed, RecursionError) as error:
+            print(error if isinstance(error, TemplateFailed) else f"{own / template}: {error}", file=sys.stderr)
+            return _FAILED
+    json.dump(filled, sys.stdout)
     return 0
 
 

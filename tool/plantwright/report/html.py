@@ -4,6 +4,7 @@ import os
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,9 @@ def _within_the_frame(environment: Environment, template: str) -> None:
         name = str(parents[0].value)
 
 
-def _environment(roots: Sequence[Path], language: Language) -> Environment:
+@cache
+def _environment(roots: tuple[Path, ...], language: Language) -> Environment:
+    """Return what fills the templates of some folders; each is read and compiled once."""
     catalogues = {code: catalogue(code) for code in language if code}
 
     @pass_context

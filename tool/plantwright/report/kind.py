@@ -33,7 +33,7 @@ class Kind:
     `objects` returns the tags it is made for ("" is the plant), nothing when it would be empty, for which `empty` gives
     the reason. `page` returns the frozen data of the template, `data` what programs read; a kind without a template is
     data alone. `form` returns the data of the same page with fields to fill in. `sources`: the site files travel
-    inside. `main`: the report that lists all others, also as HTML. `asked`: made only when it is named.
+    inside. `main`: the report that lists all others. `asked`: made only when it is named.
     """
 
     name: str

@@ -13,6 +13,7 @@ _VALUE = re.compile(r"\{(\w+)\}")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TOUCHING = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[{_HAN}])")
 _THIN_SPACE = "\u2009"
+_LINKS = {"zh": {", ": "，", "; ": "；", ": ": "："}}  # where a language links parts by signs of its own
 
 
 class Message(NamedTuple):
@@ -117,7 +118,7 @@ def translated(value: object, code: str, catalogues: Mapping[str, Catalogue]) ->
         return translated(part, code, catalogues)
 
     if value.parts:
-        return value.by.join(map(again, value.parts))
+        return _LINKS.get(code, {}).get(value.by, value.by).join(map(again, value.parts))
     pattern = _pattern(value, code, catalogues.get(code, {}))
     return _spaced(_filled(pattern, value.values, again))
 

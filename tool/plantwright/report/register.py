@@ -2,7 +2,7 @@
 
 import importlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -81,17 +81,21 @@ def made(dossier: Dossier, one: Entry, paper: str = "a4") -> Document | None:
     return _made(dossier, one, paper, kinds_of(dossier)[one.name].page)
 
 
-def shown(dossier: Dossier, one: Entry) -> str:
-    """Return the HTML of a document as an article for a screen, empty for one that is data alone.
+def shown(dossier: Dossier, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return the HTML of documents as articles for a screen; all must have a page.
 
-    Raise TemplateFailed when its template cannot be filled.
+    Raise TemplateFailed when a template cannot be filled.
     """
+    return filled([_on_screen(dossier, one) for one in entries], dossier.language, dossier.own)
+
+
+def _on_screen(dossier: Dossier, one: Entry) -> tuple[str, object]:
+    """Return template and page of a document."""
     kind = kinds_of(dossier)[one.name]
     if kind.page is None:
-        return ""
+        raise LookupError(f"{one.name} has no page")
     block = frame(dossier, kind.title, kind.title, kind.code, one.about, landscape=kind.landscape)
-    page = kind.page(dossier, replace(block, screen=True))
-    return filled(kind.template, page, dossier.language, dossier.own)
+    return kind.template, kind.page(dossier, replace(block, screen=True))
 
 
 def form_of(dossier: Dossier, one: Entry, paper: str = "a4") -> Document | None:

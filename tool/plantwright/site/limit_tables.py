@@ -41,11 +41,14 @@ class LossTable:
     connection_db: Stated
     splice_db: Stated
 
-    def attenuation_of(self, fibre: str, wavelength_nm: Number, *, within_nm: Number = 15) -> Stated | None:
-        """Return the attenuation at a wavelength of the table near this one: 1300 and 1310 nm are one window."""
-        rows = [row for row in self.attenuation if row.fibre == fibre]
-        near = [row for row in rows if abs(row.wavelength_nm - wavelength_nm) <= within_nm]
-        return min(near, key=lambda row: abs(row.wavelength_nm - wavelength_nm)).db_per_km if near else None
+    def attenuation_of(self, fibre: str, wavelength_nm: Number) -> Stated | None:
+        """Return the attenuation at a wavelength that the table states, None at any other.
+
+        Of nominal wavelengths one stands for the others of its window: 1300 and 1310 nm.
+        """
+        rows = {row.wavelength_nm: row.db_per_km for row in self.attenuation if row.fibre == fibre}
+        alike = next((window for window in windows().windows_nm if wavelength_nm in window), ())
+        return next((rows[each] for each in (wavelength_nm, *alike) if each in rows), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,11 +108,6 @@ def _loaded(files: Sequence[Path], own_files: Sequence[Path], refused: Sequence[
     )
 
 
-def find_site(start: Path) -> Path | None:
-    """Return the first of the sites around a folder, None when there is none."""
-    return next(iter(find_sites(start)), None)
-
-
 def find_sites(start: Path) -> tuple[Path, ...]:
     """Return the sites around a folder: that folder or the nearest above it that is a site, or all in its `sites/`.
 

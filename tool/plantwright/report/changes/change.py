@@ -10,6 +10,7 @@ from plantwright.report.changes.checks import NOTHING, Checks, checks
 from plantwright.report.changes.files import FileChange, files
 from plantwright.report.changes.places import places
 from plantwright.report.changes.state import Commit, State
+from plantwright.report.language import text
 from plantwright.report.text import SPACE, joined, number
 from plantwright.report.views.belonging import SITE, owner
 from plantwright.site.catalog import Parameter
@@ -25,7 +26,7 @@ from plantwright.site.tree import Map
 _OF_THEIR_OWN = ("devices", "evidence")
 """Folders of a site whose files are not part of its merged data."""
 
-ABSENT = "not stated"
+ABSENT = text("not stated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,9 +180,10 @@ def told(value: Any, unit: str = "") -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key} {told(each, unit_of((key,)) or unit)}" for key, each in value.items())
     if isinstance(value, list):
-        return ", ".join(f"({told(each, unit)})" if isinstance(each, dict) else told(each) for each in value) or "none"
-    text = value if isinstance(value, str) else number(value)
-    return f"{text}{SPACE}{unit}" if unit and not isinstance(value, bool | str) else text
+        parts = (f"({told(each, unit)})" if isinstance(each, dict) else told(each) for each in value)
+        return joined(*parts) or text("none")
+    shown = value if isinstance(value, str) else number(value)
+    return f"{shown}{SPACE}{unit}" if unit and not isinstance(value, bool | str) else shown
 
 
 def _whole(state: State) -> Map:
@@ -224,8 +226,8 @@ def _changed(change: ObjectChange, value: ValueChange, old: Site, new: Site) -> 
 
 def dotted(path: Path) -> str:
     """Return a path as people write it: `trunk[1].at_m`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".")
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return steps.removeprefix(".")
 
 
 def _setting(change: ObjectChange, value: ValueChange, old: Site, new: Site) -> Setting | None:
@@ -327,9 +329,9 @@ def _job(at: str, every: list[tuple[ObjectChange, Asked]], new: Site, come: set[
     proofs = [each for each in in_force(new.records.values()) if each.kind in task.records and each.object == at]
     return Job(
         task=task.name,
-        text=task.text,
+        text=text(task.text),
         at=at,
-        reasons=tuple(dict.fromkeys(one.reason for _, one in every)),
+        reasons=tuple(dict.fromkeys(text(one.reason) for _, one in every)),
         causes=tuple(dict.fromkeys(f"{each.name} {dotted(one.path) or each.what}" for each, one in every)),
         procedure=_procedure(task, new.item(at)),
         outdated=tuple(each.name for each in proofs if each.name not in come),
@@ -347,7 +349,7 @@ def _procedure(task: Task, item: Item | None) -> str:
 def _reissues(found: Iterable[ObjectChange], old: Site, new: Site) -> Iterator[Reissue]:
     gathered: dict[str, dict[str, None]] = {}
     for part in rework().documents:
-        title = joined(part.document, part.part)
+        title = joined(text(part.document), text(part.part))
         for each in found:
             if part.shows(each):
                 site, tag = (old, each.before_tag) if each.what == REMOVED else (new, each.tag)

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 
 from plantwright.findings.reporters.text import numbers, word
 from plantwright.findings.verdict import TOLD, Outcome, Path, Verdict
+from plantwright.report.language import text
 
-NEW, GONE, OTHER, MOVED = "new", "gone", "other outcome", "other number"
+NEW, GONE, OTHER, MOVED = text("new"), text("gone"), text("other outcome"), text("other number")
+_OUTCOMES = {
+    Outcome.PASS: text("pass"), Outcome.FAIL: text("fail"), Outcome.WAIVED: text("waived"),
+    Outcome.NOT_APPLICABLE: text("not applicable"), Outcome.NOT_CHECKED: text("not checked"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +55,9 @@ def checks(before: Iterable[Verdict], after: Iterable[Verdict], names: Mapping[s
     found = tuple(_changes(before, after, names))
     told = [each for each in found if each.what is OTHER or (each.what in (NEW, GONE) and _matters(each))]
     rest = Counter(
-        f"{each.verdict.outcome} {each.what}" for each in found if each.what in (NEW, GONE) and each not in told
+        text("{outcome} {what}", outcome=_OUTCOMES[each.verdict.outcome], what=each.what)
+        for each in found
+        if each.what in (NEW, GONE) and each not in told
     )
     return Checks(
         told=tuple(sorted(told, key=_weight)),

@@ -2,35 +2,43 @@
 
 from collections.abc import Sequence
 
-from plantwright.findings.words import counted
 from plantwright.report.changes.change import Change, Changed, RecordChange, Thing, told
 from plantwright.report.changes.checks import CheckChange, told_number
 from plantwright.report.changes.files import FileChange
 from plantwright.report.changes.state import Commit
+from plantwright.report.language import counted, text
 from plantwright.report.text import joined, moment, register
 from plantwright.site.difference import ADDED, CHANGED, REMOVED, RENAMED
 
-LAYOUT_ONLY = "in layout only: comments, order, form, or defaults that nothing uses"
+LAYOUT_ONLY = text("in layout only: comments, order, form, or defaults that nothing uses")
+DONE = {ADDED: text("added"), REMOVED: text("removed"), RENAMED: text("renamed"), CHANGED: text("changed")}
+"""What became of an object, a record or a file."""
 
 
 def headline(change: Change) -> str:
     """Return what changed in one line."""
     if not change.comparable:
-        return f"not compared: {_where(change)} did not load; {counted(len(change.files), 'file')} changed"
+        return joined(
+            text("not compared: {revisions} did not load", revisions=_where(change)),
+            counted("{n} file changed", "{n} files changed", len(change.files)),
+            by="; ",
+        )
     if change.nothing:
-        return "nothing changed"
-    objects = [f"{change.count(what)} {what}" for what in (ADDED, REMOVED, RENAMED, CHANGED) if change.count(what)]
+        return text("nothing changed")
+    objects = [text("{n} {what}", n=change.count(what), what=DONE[what]) for what in DONE if change.count(what)]
     values = sum(len(thing.values) for thing in change.things)
-    parts = [f"objects: {', '.join(objects)}" if objects else "no object changed"]
-    parts += [counted(values, "value")] if values else []
-    parts += [counted(len(change.records), "record")] if change.records else []
-    parts += [layout(change.layout)] if change.layout else []
-    return "; ".join(parts)
+    return joined(
+        text("objects: {counts}", counts=joined(*objects)) if objects else text("no object changed"),
+        counted("{n} value", "{n} values", values) if values else "",
+        counted("{n} record", "{n} records", len(change.records)) if change.records else "",
+        layout(change.layout) if change.layout else "",
+        by="; ",
+    )
 
 
 def layout(files: Sequence[FileChange]) -> str:
     """Return how many files changed in layout only."""
-    return f"{counted(len(files), 'file')} changed in layout only"
+    return counted("{n} file changed in layout only", "{n} files changed in layout only", len(files))
 
 
 def _where(change: Change) -> str:
@@ -39,15 +47,15 @@ def _where(change: Change) -> str:
 
 def signed(commit: Commit) -> str:
     """Return date, author and subject of a commit."""
-    return joined(moment(commit.date), commit.author, commit.subject) or "the files in the folder, not committed"
+    return joined(moment(commit.date), commit.author, commit.subject) or text("the files in the folder, not committed")
 
 
 def titled(thing: Thing) -> str:
     """Return what an object is: `K101 (contactors), isolating contactor, of P101`, with its name before."""
     each = thing.change
     section = f" ({each.section})" if each.tag else ""
-    former = f", before {each.before_tag}" if each.what == RENAMED else ""
-    return f"{each.name}{section}{former}{f', {thing.title}' if thing.title else ''}"
+    former = text("before {tag}", tag=each.before_tag) if each.what == RENAMED else ""
+    return joined(f"{each.name}{section}", former, thing.title)
 
 
 def whole(thing: Thing) -> str:
@@ -61,7 +69,7 @@ def raw(value: Changed) -> str:
     if setting is None or setting.register is None:
         return ""
     old, new = ("—" if each is None else str(each) for each in (setting.raw_before, setting.raw_after))
-    return f"{register(setting.register)} {old} → {new}{'' if setting.proven else ', coding not proven'}"
+    return joined(f"{register(setting.register)} {old} → {new}", "" if setting.proven else text("coding not proven"))
 
 
 def named(value: Changed) -> str:
@@ -73,21 +81,27 @@ def checked(each: CheckChange) -> str:
     """Return what a check says now, else what it said, with the numbers before where they were others."""
     verdict = each.verdict
     old, new = (told_number(one) if one else "" for one in (each.before, each.after))
-    return f"{verdict.message}; before: {old}" if old and new and old != new else verdict.message
+    if not (old and new and old != new):
+        return verdict.message
+    return joined(verdict.message, text("before: {value}", value=old), by="; ")
 
 
 def recorded(each: RecordChange) -> str:
     """Return what became of a record."""
     record = each.record
-    correction = f", supersedes {record.supersedes}" if record.supersedes else ""
-    result = f", {record.result}" if record.result else ""
-    about = f"{record.kind} of {record.object}, {moment(record.at)}, {record.person}"
-    return f"{each.what}: {record.name}: {about}{result}{correction}"
+    about = joined(
+        text("{kind} of {object}", kind=text(record.kind.replace("-", " ")), object=record.object),
+        moment(record.at),
+        record.person,
+        record.result,
+        text("supersedes {record}", record=record.supersedes) if record.supersedes else "",
+    )
+    return joined(DONE[each.what], record.name, about, by=": ")
 
 
 def filed(each: FileChange) -> str:
     """Return what became of a file."""
-    return f"{each.what}, layout only" if each.layout else each.what
+    return joined(DONE[each.what], text("layout only") if each.layout else "")
 
 
 def lines(each: FileChange) -> str:

@@ -10,11 +10,11 @@ from plantwright.report.changes.change import ABSENT, Change, Job, Thing
 from plantwright.report.changes.checks import CheckChange
 from plantwright.report.document import Document, document
 from plantwright.report.kind import Kind
-from plantwright.report.language import ENGLISH, text
+from plantwright.report.language import ENGLISH, Language, text
 from plantwright.report.manifest import Manifest
 from plantwright.report.marks import Mark, legend, mark
 from plantwright.report.text import NOT_APPLICABLE, joined, short
-from plantwright.report.views.frame import INVENTED, Banner, Frame
+from plantwright.report.views.frame import INVENTED, Banner, Frame, as_written
 from plantwright.site.rework import rework
 
 NOT_COMMITTED = Banner(word="NOT COMMITTED", text=text("compared with files that no revision holds"))
@@ -100,16 +100,20 @@ class ChangePage:
     layout_only: str
 
 
-def change_report(change: Change, issued: str, tool_version: str, paper: str = "a4") -> Document:
+def change_report(
+    change: Change, issued: str, tool_version: str, paper: str = "a4", language: Language = ENGLISH
+) -> Document:
     """Return the change report of states of which one loaded; `issued` is its date (ISO 8601), `paper` a4 or letter."""
-    page = _page(change, issued, tool_version, paper)
+    page = _page(change, issued, tool_version, paper, language)
+    marked = "" if language == ENGLISH else f"-{language.name}"
     return document(
-        name=f"{change.number}-change-report-{change.before.short}-{change.after.short.replace(' ', '-')}",
+        name=f"{change.number}-change-report-{change.before.short}-{change.after.short.replace(' ', '-')}{marked}",
         template=CHANGE_REPORT.template,
         page=page,
         issued=datetime.fromisoformat(issued).replace(tzinfo=UTC),
         files=(("change.json", dumps(data.report(change)).encode()),),
         manifest=_manifest(change, page.frame),
+        language=language,
     )
 
 
@@ -134,14 +138,14 @@ def _manifest(change: Change, frame: Frame) -> Manifest:
     )
 
 
-def _page(change: Change, issued: str, tool_version: str, paper: str) -> ChangePage:
-    commits = (("Before", change.before), ("After", change.after))
+def _page(change: Change, issued: str, tool_version: str, paper: str, language: Language) -> ChangePage:
+    commits = ((text("Before"), change.before), (text("After"), change.after))
     found = change.checks
     verdicts = [each for row in (*found.told, *found.moved) for each in (row.before, row.after) if each]
     return ChangePage(
-        frame=_frame(change, issued, tool_version, paper),
+        frame=_frame(change, issued, tool_version, paper, language),
         marked=_marked(change),
-        headline=_sentence(words.headline(change)),
+        headline=words.headline(change),
         commits=tuple(
             CommitRow(label=label, short=each.short, hash=each.hash or _configuration(change), date=each.date[:10],
                       author=each.author, subject=each.subject or words.signed(each))
@@ -151,10 +155,10 @@ def _page(change: Change, issued: str, tool_version: str, paper: str) -> ChangeP
         things=tuple(map(_thing, change.things)),
         checks=tuple(map(_check, found.told)),
         moved=tuple(map(_check, found.moved)),
-        counted="; ".join(f"{count} × {what}" for what, count in found.counted),
+        counted=joined(*(text("{n} × {what}", n=count, what=what) for what, count in found.counted), by="; "),
         legend=legend(verdicts),
         jobs=tuple(map(_job, change.jobs)),
-        basis=rework().basis,
+        basis=text(rework().basis),
         reissues=tuple((each.document, ", ".join(each.objects)) for each in change.reissues),
         records=tuple(map(words.recorded, change.records)),
         files=tuple(_files(change)),
@@ -162,7 +166,7 @@ def _page(change: Change, issued: str, tool_version: str, paper: str) -> ChangeP
     )  # fmt: skip
 
 
-def _frame(change: Change, issued: str, tool_version: str, paper: str) -> Frame:
+def _frame(change: Change, issued: str, tool_version: str, paper: str, language: Language) -> Frame:
     """Return the title block: a change report is about two states and has no revision of its own."""
     site = change.frame_site
     if site is None:
@@ -190,12 +194,14 @@ def _frame(change: Change, issued: str, tool_version: str, paper: str) -> Frame:
         approved="",
         config=site.sha256 if change.comparable else "",
         config_short=short(site.sha256) if change.comparable else NOT_APPLICABLE,
-        language=ENGLISH.name,
+        language=language.name.replace("+", "/"),
         tool=f"plantwright {tool_version}",
         banners=warned,
         unsigned=joined(*(each.word for each in warned if each.bars)),
         paper=paper,
         landscape=False,
+        as_written=as_written(language),
+        paired=bool(language.second),
         templates="",
     )
 
@@ -207,18 +213,14 @@ def _marked(change: Change) -> str:
 def _configuration(change: Change) -> str:
     """Return what the files that no commit holds are known by, a dash when they did not load."""
     site = change.frame_site if change.comparable else None
-    return f"configuration {site.sha256}" if site else NOT_APPLICABLE
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."
+    return text("configuration {hash}", hash=site.sha256) if site else NOT_APPLICABLE
 
 
 def _thing(thing: Thing) -> ThingRows:
     return ThingRows(
-        what=thing.change.what,
+        what=words.DONE[thing.change.what],
         title=words.titled(thing),
-        home=thing.home,
+        home=text("belongs to {home}", home=thing.home) if thing.home else "",
         whole=words.whole(thing) if thing.change.data is not None else "",
         values=tuple(
             ValueRow(key=words.named(value), setting=value.setting.title if value.setting else "",
@@ -231,7 +233,7 @@ def _thing(thing: Thing) -> ThingRows:
 def _check(each: CheckChange) -> CheckRow:
     return CheckRow(
         rule=each.verdict.rule,
-        object=each.verdict.object or "site",
+        object=each.verdict.object or text("site"),
         before=mark(each.before) if each.before else None,
         after=mark(each.after) if each.after else None,
         text=words.checked(each),
@@ -240,13 +242,13 @@ def _check(each: CheckChange) -> CheckRow:
 
 
 def _job(job: Job) -> JobRow:
-    outdated = f"of the state before: {', '.join(job.outdated)}" if job.outdated else ""
-    since = f"since: {', '.join(job.since)}" if job.since else ""
-    procedure = f" Procedure {job.procedure}." if job.procedure else ""
+    outdated = text("of the state before: {records}", records=joined(*job.outdated)) if job.outdated else ""
+    since = text("since: {records}", records=joined(*job.since)) if job.since else ""
+    procedure = text("Procedure {name}.", name=job.procedure) if job.procedure else ""
     return JobRow(
         at=job.at,
-        text=f"{job.text}{procedure}",
-        because=f"{' '.join(job.reasons)} ({', '.join(job.causes)})",
+        text=joined(job.text, procedure, by=" "),
+        because=joined(*job.reasons, f"({', '.join(job.causes)})", by=" "),
         records=joined(outdated, since, by="; "),
     )
 

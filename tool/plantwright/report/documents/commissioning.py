@@ -1,15 +1,17 @@
 """The commissioning report: everything about a plant that its acceptance needs, in one document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plantwright.report.figures.drawing import Figure
 from plantwright.report.figures.qr import QrCode, qr_code
 from plantwright.report.gallery.accuracy_bands import sensor_accuracy, sensor_types
+from plantwright.report.html import fill
 from plantwright.report.kind import Kind
 from plantwright.report.language import text
 from plantwright.report.marks import Mark, legend
 from plantwright.report.register import Entry, kinds, register
 from plantwright.report.views.annexes import Annexes, annexes
+from plantwright.report.views.basis import Basis, abbreviations_in, basis
 from plantwright.report.views.buses import BusPage, bus_page
 from plantwright.report.views.checks import Group, Passes, passes, short_groups
 from plantwright.report.views.conflicts import TypeConflicts, conflicts
@@ -17,7 +19,8 @@ from plantwright.report.views.control import Control, control
 from plantwright.report.views.copper import Copper, copper
 from plantwright.report.views.deployment import Log, log
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.feeders import FeederSheet, feeder_sheet
+from plantwright.report.views.equipment import Equipment, equipment
+from plantwright.report.views.feeders import MOST_SHEETS, FeederRow, FeederSheet, feeder_rows, feeder_sheet
 from plantwright.report.views.fibre import LinkRow, link_row
 from plantwright.report.views.frame import Frame, number_of
 from plantwright.report.views.handed_over import HandedOver, handed_over
@@ -42,7 +45,10 @@ class Commissioning:
     control: Control
     register: tuple[Entry, ...]
     summary: Summary
+    basis: Basis
+    equipment: tuple[Equipment, ...]
     feeders: tuple[FeederSheet, ...]
+    feeder_list: tuple[FeederRow, ...]
     supply: SupplyPage
     monitors: Monitors
     accuracy: tuple[Figure, ...]
@@ -67,7 +73,15 @@ class Commissioning:
 
 
 def _page(dossier: Dossier, block: Frame) -> Commissioning:
+    """Return the page; which abbreviations stand in it is read from what it says in English."""
+    page = _pages(dossier, block)
+    met = abbreviations_in(fill(COMMISSIONING.template, page))
+    return replace(page, basis=replace(page.basis, abbreviations=met))
+
+
+def _pages(dossier: Dossier, block: Frame) -> Commissioning:
     site = dossier.site
+    many = len(site.feeders) > MOST_SHEETS
     return Commissioning(
         frame=block,
         qr=qr_code(f"{block.number} rev {block.revision} config {block.config_short}"),
@@ -75,12 +89,15 @@ def _page(dossier: Dossier, block: Frame) -> Commissioning:
         control=control(dossier),
         register=register(dossier),
         summary=summary(dossier),
-        feeders=tuple(feeder_sheet(dossier, each) for each in site.feeders.values()),
+        basis=basis(dossier),
+        equipment=equipment(dossier),
+        feeders=() if many else tuple(feeder_sheet(dossier, each) for each in site.feeders.values()),
+        feeder_list=feeder_rows(dossier, kinds()["feeder-record"].code) if many else (),
         supply=supply_page(site),
-        monitors=monitors(dossier),
+        monitors=replace(monitors(dossier), pages=()) if many else monitors(dossier),
         accuracy=tuple(sensor_accuracy(dossier, each) for each in sensor_types(dossier)),
         chains=chains(dossier),
-        buses=tuple(bus_page(dossier, each) for each in site.buses.values()),
+        buses=() if many else tuple(bus_page(dossier, each) for each in site.buses.values()),
         fibre_links=tuple(link_row(dossier, each) for each in site.fibre_links.values()),
         routes=tuple(route_page(dossier, each) for each in site.routes.values()),
         noise=noise_part(dossier),

@@ -50,7 +50,7 @@ def _page(dossier: Dossier, frame: Frame) -> MethodStatement:
         points=isolation_points(dossier.site, feeder),
         preconditions=before,
         groups=steps(dossier, feeder),
-        basis=energising().basis,
+        basis=text(energising().basis),
     )
 
 

@@ -19,7 +19,7 @@ from plantwright.report.figures.drawing import (
     width,
 )
 from plantwright.report.language import text
-from plantwright.report.text import number, quantity
+from plantwright.report.text import joined, number, quantity
 
 WIDTH = 488.0
 _LEFT, _RIGHT, _HIGH = 44.0, 436.0, 106.0
@@ -152,5 +152,6 @@ def _grouped(uses: Sequence[Use]) -> tuple[tuple[float, str], ...]:
     """Return each frequency once, lowest first, with everything that uses it."""
     groups = groupby(sorted(uses, key=lambda each: each.frequency_hz), lambda each: each.frequency_hz)
     return tuple(
-        (hertz, f"{quantity(hertz, 'Hz')} {', '.join(each.name for each in found)}") for hertz, found in groups
+        (hertz, joined(quantity(hertz, "Hz"), joined(*(each.name for each in found)), by=" "))
+        for hertz, found in groups
     )

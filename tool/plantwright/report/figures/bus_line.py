@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from plantwright.report.figures.drawing import Box, Drawing, Line, Shape, Symbol, Text, drawing, fitted, label
+from plantwright.report.language import text
 from plantwright.report.text import joined, quantity
 from plantwright.rules.bus import line
 from plantwright.site.model import Bus, Device, Site, TrunkNode
@@ -25,7 +26,7 @@ def bus_line(site: Site, bus: Bus) -> Drawing:
         *_unplaced(site, bus),
     ]
     return drawing(
-        f"Topology of bus {bus.tag}, to scale along the line",
+        text("Topology of bus {tag}, to scale along the line", tag=bus.tag),
         shapes,
         WIDTH,
         _height(bus) + 12 * bool(_without_place(site, bus)),
@@ -52,8 +53,8 @@ def _dimension(site: Site, bus: Bus, length_m: float) -> Iterator[Shape]:
     yield Line(points=((_START, 14), (_END, 14)), ink="thin")
     yield from (Symbol(kind="arrow-left", x=_START, y=14), Symbol(kind="arrow-right", x=_END, y=14))
     yield from (Line(points=((x, 9), (x, _TRUNK - 20)), ink="thin") for x in (_START, _END))
-    text = joined(_line_settings(bus), *_limits(site, bus, length_m), by=" · ")
-    yield Text(x=(_START + _END) / 2, y=10, text=fitted(text, _END - _START, 7), size=7, anchor="middle")
+    told = fitted(joined(_line_settings(bus), *_limits(site, bus, length_m), by=" · "), _END - _START, 7)
+    yield Text(x=(_START + _END) / 2, y=10, text=told, size=7, anchor="middle", room=_END - _START)
 
 
 def _line_settings(bus: Bus) -> str:
@@ -65,10 +66,14 @@ def _limits(site: Site, bus: Bus, length_m: float) -> tuple[str, str]:
     """Return length and units, the host included, against the smallest limits that hold on the bus."""
     known = [device.type.modbus for device in site.on_bus(bus) if device.type.modbus]
     metres = min((each.bus_length_max_m for each in known if each.bus_length_max_m), default=None)
-    length = quantity(length_m, "m") if bus.length_m else "length not stated"
+    length = quantity(length_m, "m") if bus.length_m else text("length not stated")
     return (
-        f"{length} of {quantity(metres, 'm')}" if metres else length,
-        f"{len(site.on_bus(bus)) + bus.host_units} of {line.most_units(bus, site.on_bus(bus))} units",
+        text("{n} of {m}", n=length, m=quantity(metres, "m")) if metres else length,
+        text(
+            "{n} of {m} units",
+            n=len(site.on_bus(bus)) + bus.host_units,
+            m=line.most_units(bus, site.on_bus(bus)),
+        ),
     )
 
 
@@ -76,7 +81,8 @@ def _host(bus: Bus) -> Iterator[Shape]:
     yield Box(x=2, y=_TRUNK - 15, width=_HOST - 2, height=30)
     yield Line(points=((_HOST, _TRUNK), (_START, _TRUNK)))
     place = f"{bus.gateway.host}:{bus.gateway.port}" if bus.gateway else bus.port
-    yield from label(_HOST / 2 + 1, _TRUNK, "Gateway" if bus.gateway else "Serial port", (place,), "middle", _HOST - 6)
+    kind = text("Gateway") if bus.gateway else text("Serial port")
+    yield from label(_HOST / 2 + 1, _TRUNK, kind, (place,), "middle", _HOST - 6)
 
 
 def _trunk(bus: Bus, length_m: float) -> Iterator[Shape]:
@@ -106,10 +112,10 @@ def _places(nodes: Sequence[TrunkNode], places: Sequence[float]) -> Iterator[Sha
     """Yield the metres above the trunk, without those that would overprint their neighbour: the boxes give them too."""
     taken = _START + 12
     for node, at in zip(nodes, places, strict=True):
-        text = Text(x=at, y=_TRUNK - 6, text=quantity(node.at_m, "m"), anchor="middle")
-        if text.left > taken and text.right < _END - 4:
-            taken = text.right + 2
-            yield text
+        metres = Text(x=at, y=_TRUNK - 6, text=quantity(node.at_m, "m"), anchor="middle")
+        if metres.left > taken and metres.right < _END - 4:
+            taken = metres.right + 2
+            yield metres
 
 
 def _box(node: TrunkNode, device: Device | None, middle: float, room: float, ink: str) -> Iterator[Shape]:
@@ -117,21 +123,23 @@ def _box(node: TrunkNode, device: Device | None, middle: float, room: float, ink
     yield Box(x=left, y=_BOX_TOP, width=room, height=_BOX_HEIGHT, ink=ink)
     if ink == "fail":
         yield Symbol(kind="fail", x=left + room - 6, y=_BOX_TOP + 6)
-    place = f"{quantity(node.at_m, 'm')}, stub {quantity(node.stub_m, 'm')}"
-    lines = (device.type.type.upper() if device else "not described", _address(device), place)
+    place = text("{place}, stub {length}", place=quantity(node.at_m, "m"), length=quantity(node.stub_m, "m"))
+    lines = (device.type.type.upper() if device else text("not described"), _address(device), place)
     yield from label(middle, _BOX_TOP + _BOX_HEIGHT / 2, node.device, lines, "middle", room - 4)
 
 
 def _narrow_box(node: TrunkNode, device: Device | None, middle: float, room: float, ink: str) -> Iterator[Shape]:
     """Yield a box with its text turned, where the units are many."""
     yield Box(x=round(middle - room / 2, 2), y=_BOX_TOP, width=round(room, 2), height=_NARROW_HEIGHT, ink=ink)
-    text = fitted(f"{node.device} · {_address(device)}", _NARROW_HEIGHT - 6, 6.6)
+    room = _NARROW_HEIGHT - 6
+    told = fitted(joined(node.device, _address(device), by=" · "), room, 6.6)
     x, y = round(middle + 2.3, 2), _BOX_TOP + _NARROW_HEIGHT - 3
-    yield Text(x=x, y=y, text=text, bold=ink == "fail", ink="fail" if ink == "fail" else "black", turned=True)
+    bad = ink == "fail"
+    yield Text(x=x, y=y, text=told, bold=bad, ink="fail" if bad else "black", turned=True, room=room)
 
 
 def _address(device: Device | None) -> str:
-    return f"address {device.bus.address}" if device and device.bus else "no address"
+    return text("address {n}", n=device.bus.address) if device and device.bus else text("no address")
 
 
 def _twice(site: Site, bus: Bus, device: Device | None) -> bool:
@@ -149,8 +157,8 @@ def _without_place(site: Site, bus: Bus) -> tuple[str, ...]:
 def _unplaced(site: Site, bus: Bus) -> Iterator[Shape]:
     tags = _without_place(site, bus)
     if tags:
-        text = fitted(f"No place on the trunk is stated for: {', '.join(tags)}", WIDTH - 4, 7)
-        yield Text(x=2, y=_height(bus) + 6, text=text, size=7)
+        told = fitted(text("No place on the trunk is stated for: {tags}", tags=", ".join(tags)), WIDTH - 4, 7)
+        yield Text(x=2, y=_height(bus) + 6, text=told, size=7, room=WIDTH - 4)
 
 
 def spread(places: Sequence[float], room: float) -> tuple[float, ...]:

@@ -1,6 +1,7 @@
 """What every figure is made of: texts, lines, boxes, circles and symbols at places in points (1/72 inch)."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -167,13 +168,15 @@ def _em(character: str) -> float:
 
 
 def fitted(text: str, room: float, size: float, bold: bool = False) -> str:
-    """Return a text cut to fit a width, with an ellipsis where something is missing."""
+    """Return a text cut to fit a width, with an ellipsis where something is missing; half a tag is no tag."""
     if width(text, size, bold) <= room:
         return text
     kept = text
     while kept and width(kept + "…", size, bold) > room:
         kept = kept[:-1]
-    return kept.rstrip() + "…"
+    whole, _, last = kept.rpartition(" ")
+    cut = whole if whole and re.search(r"\d", last) and not text[len(kept)].isspace() else kept
+    return cut.rstrip() + "…"
 
 
 def wrapped(text: str, room: float, size: float = TEXT_SIZE, rows: int = 2) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plantwright.report.figures.drawing import Drawing, Line, Shape, Symbol, Text, drawing, fitted
+from plantwright.report.language import text
 from plantwright.report.marks import ORDER, Mark
 
 WIDTH = 488.0
@@ -34,7 +35,7 @@ def grid(overview: Grid) -> Drawing:
         *(shape for index, row in enumerate(overview.rows) for shape in _row(row, middles, _HEAD + _ROW * index)),
         Line(points=((0, bottom), (WIDTH, bottom)), ink="line"),
     ]
-    return drawing("Overview of objects and checks", shapes, WIDTH, bottom + 1)
+    return drawing(text("Overview of objects and checks"), shapes, WIDTH, bottom + 1)
 
 
 def _head(columns: tuple[str, ...], middles: list[float]) -> Iterator[Shape]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.axes import Axis, between
 from plantwright.report.figures.drawing import Box, Figure, Line, Shape, Symbol, Text, drawing, width
+from plantwright.report.language import text
 from plantwright.report.text import number, quantity
 from plantwright.site.catalog import Table
 
@@ -36,25 +37,29 @@ def overload(table: Table, chosen: str, start: PredictedStart | None) -> Figure:
         *(shape for key, points in curves.items() for shape in _curve(key, points, key == chosen, x, y)),
         *_class_names(curves, chosen, x, y),
     ]
-    conclusion = f"Time to trip by overload class, class {chosen} is set. Table points joined by straight lines."
+    conclusion: str = text(
+        "Time to trip by overload class, class {chosen} is set. Table points joined by straight lines.", chosen=chosen
+    )
     if start and chosen in curves:
         trip = between(curves[chosen], start.peak)
         shapes += [*_start(start, x, y), *_margin(start, trip, x, y)]
         conclusion = _conclusion(chosen, start, trip)
-    return Figure(
-        drawing=drawing(f"Overload curves, class {chosen} is set", shapes, WIDTH, HEIGHT), conclusion=conclusion
-    )
+    title = text("Overload curves, class {chosen} is set", chosen=chosen)
+    return Figure(drawing=drawing(title, shapes, WIDTH, HEIGHT), conclusion=conclusion)
 
 
 def _conclusion(chosen: str, start: PredictedStart, trip_s: float | None) -> str:
-    peak = f"{quantity(start.peak, '', 2)} × Ie"
+    peak, taken = f"{quantity(start.peak, '', 2)} × Ie", quantity(start.time_s, "s", 2)
     if trip_s is None:
-        taken = quantity(start.time_s, "s", 2)
-        return f"The predicted start takes {taken} at {peak}, where class {chosen} has no table point."
-    return (
-        f"At {peak} class {chosen} trips after {quantity(trip_s, 's', 2)}; the predicted start takes "
-        f"{quantity(start.time_s, 's', 2)}. After it the rated current is drawn. Table points joined by straight lines."
-    )
+        return text(
+            "The predicted start takes {taken} at {peak}, where class {chosen} has no table point.",
+            taken=taken, peak=peak, chosen=chosen,
+        )  # fmt: skip
+    return text(
+        "At {peak} class {chosen} trips after {trip}; the predicted start takes {taken}. After it the rated current is "
+        "drawn. Table points joined by straight lines.",
+        peak=peak, chosen=chosen, trip=quantity(trip_s, "s", 2), taken=taken,
+    )  # fmt: skip
 
 
 def _points(table: Table, key: str) -> tuple[tuple[float, float], ...]:
@@ -88,11 +93,11 @@ def _frame(table: Table, x: Axis, y: Axis) -> Iterator[Shape]:
     yield Text(
         x=(_LEFT + _RIGHT) / 2,
         y=_BOTTOM + 21,
-        text="Current I / Ie, Ie = rated current of the motor",
+        text=text("Current I / Ie, Ie = rated current of the motor"),
         anchor="middle",
         size=7,
     )
-    yield Text(x=9, y=(_TOP + _BOTTOM) / 2, text="Time to trip t / s", anchor="middle", size=7, turned=True)
+    yield Text(x=9, y=(_TOP + _BOTTOM) / 2, text=text("Time to trip t / s"), anchor="middle", size=7, turned=True)
 
 
 def _curve(key: str, points: tuple[tuple[float, float], ...], chosen: bool, x: Axis, y: Axis) -> Iterator[Shape]:
@@ -109,8 +114,9 @@ def _class_names(
     lowest = 0.0
     for at, key, multiple in ends:
         lowest = max(at + 2.4, lowest + 7.4)
-        text = f"class {key}" if key == chosen else key
-        yield Text(x=x.place(multiple) + 5, y=round(lowest, 2), text=text, bold=key == chosen)
+        left = x.place(multiple) + 5
+        name = text("class {name}", name=key) if key == chosen else key
+        yield Text(x=left, y=round(lowest, 2), text=name, bold=key == chosen, room=round(WIDTH - left, 2))
 
 
 def _start(start: PredictedStart, x: Axis, y: Axis) -> Iterator[Shape]:
@@ -123,21 +129,23 @@ def _start(start: PredictedStart, x: Axis, y: Axis) -> Iterator[Shape]:
 
 def _margin(start: PredictedStart, trip_s: float | None, x: Axis, y: Axis) -> Iterator[Shape]:
     at, top = x.place(start.peak), y.place(start.time_s)
-    text = f"predicted start {quantity(start.peak, '', 2)} × Ie, {quantity(start.time_s, 's', 2)}"
+    told = text(
+        "predicted start {peak} × Ie, {taken}", peak=quantity(start.peak, "", 2), taken=quantity(start.time_s, "s", 2)
+    )
     below = (top + _BOTTOM) / 2 + 2
-    yield from _over_lines(text, at - 5, below if _BOTTOM - top > _ROOM else top - 3, ink="predicted")
+    yield from _over_lines(told, at - 5, below if _BOTTOM - top > _ROOM else top - 3, ink="predicted")
     if trip_s is None or trip_s <= start.time_s:
         return
     upper = y.place(trip_s)
     yield Line(points=((at, upper + 1), (at, top - 1)), ink="thin")
     yield Symbol(kind="arrow-up", x=at, y=upper + 1)
     yield Symbol(kind="arrow-down", x=at, y=top - 1)
-    text = f"margin × {quantity(trip_s / start.time_s, '', 2)}"
-    yield from _over_lines(text, at - 5, (upper + top) / 2 + 2.4, bold=True)
+    margin = text("margin × {times}", times=quantity(trip_s / start.time_s, "", 2))
+    yield from _over_lines(margin, at - 5, (upper + top) / 2 + 2.4, bold=True)
 
 
-def _over_lines(text: str, right: float, base: float, *, bold: bool = False, ink: str = "black") -> Iterator[Shape]:
+def _over_lines(told: str, right: float, base: float, *, bold: bool = False, ink: str = "black") -> Iterator[Shape]:
     """Yield a text that ends at a place, on white so that it can be read where curves pass."""
-    wide = width(text, 7, bold)
+    wide = round(width(told, 7, bold), 2)
     yield Box(x=round(right - wide, 2), y=round(base - 7, 2), width=round(wide + 2, 2), height=9, ink="blank")
-    yield Text(x=round(right, 2), y=round(base, 2), text=text, anchor="end", bold=bold, ink=ink, size=7)
+    yield Text(x=round(right, 2), y=round(base, 2), text=told, anchor="end", bold=bold, ink=ink, size=7, room=wide)

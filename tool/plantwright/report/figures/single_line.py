@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from plantwright.report.figures.drawing import Box, Circle, Drawing, Line, Shape, Symbol, Text, drawing, label
+from plantwright.report.language import text
 from plantwright.report.text import joined, quantity
 from plantwright.site.model import (
     Barrier,
@@ -43,7 +44,7 @@ def single_line(site: Site, feeder: Feeder) -> Drawing:
     for part in parts:
         shapes.extend(part.shapes(top))
         top += part.height
-    return drawing(f"Single-line diagram of feeder {feeder.tag}", shapes, WIDTH, top)
+    return drawing(text("Single-line diagram of feeder {tag}", tag=feeder.tag), shapes, WIDTH, top)
 
 
 def _parts(site: Site, feeder: Feeder) -> Iterator[_Part]:
@@ -75,10 +76,10 @@ def _element(site: Site, feeder: Feeder, tag: str) -> _Part:
 def _supply(site: Site) -> _Part:
     supply = site.supply
     volts = quantity(supply.nominal_voltage_v, "V")
-    text = f"3~ {volts} {quantity(supply.frequency_hz, 'Hz')}, {supply.system}"
+    system = f"3~ {volts} {quantity(supply.frequency_hz, 'Hz')}, {supply.system}"
 
     def shapes(top: float) -> Iterator[Shape]:
-        yield Text(x=SPINE - 84, y=top + 8, text=text, size=7.2, bold=True)
+        yield Text(x=SPINE - 84, y=top + 8, text=system, size=7.2, bold=True)
         yield Line(points=((SPINE - 84, top + 13), (SPINE + 118, top + 13)), ink="busbar")
         yield _wire(top + 13, top + 30)
         yield Symbol(kind="three-conductors", x=SPINE, y=top + 22)
@@ -122,15 +123,16 @@ def _bypass(top: float, middle: float, bottom: float, bypass: Contactor) -> Iter
 
 
 def _starter_lines(starter: Starter) -> tuple[str, ...]:
-    bus = f"{starter.bus.name} address {starter.bus.address}" if starter.bus else ""
+    bus = text("{bus} address {n}", bus=starter.bus.name, n=starter.bus.address) if starter.bus else ""
     rating = joined(_given(starter.rated_power_kw, "kW"), _given(starter.rated_current_a, "A"))
     return (starter.type.title, joined(rating, starter.variant), bus)
 
 
 def _sensor(site: Site, sensor: Sensor) -> _Part:
     source = site.item(sensor.supply)
-    channel = f"channel {sensor.channel}" if sensor.channel is not None else ""
-    model = joined(source.model or source.type.title if isinstance(source, Device) else "not described", channel)
+    channel = text("channel {channel}", channel=sensor.channel) if sensor.channel is not None else ""
+    kind = source.model or source.type.title if isinstance(source, Device) else text("not described")
+    model = joined(kind, channel)
 
     def shapes(top: float) -> Iterator[Shape]:
         middle = top + _MODULE / 2
@@ -139,7 +141,7 @@ def _sensor(site: Site, sensor: Sensor) -> _Part:
         yield Line(points=((SPINE + 7.5, middle), (_BRANCH, middle)))
         yield Symbol(kind="two-conductors", x=SPINE + 30, y=middle)
         yield from _boxed(middle, sensor.supply, model)
-        serial = f"serial {sensor.serial}" if sensor.serial else ""
+        serial = text("serial {serial}", serial=sensor.serial) if sensor.serial else ""
         kind = sensor.model or sensor.type.type.upper()
         yield from label(SPINE - 18, middle, sensor.tag, (kind, serial), "end", _ROOM)
 
@@ -161,7 +163,7 @@ def _probe(site: Site, probe: Probe) -> _Part:
         else:
             yield Line(points=((SPINE + 14, middle), (SPINE + 38, middle)))
         yield Line(points=((SPINE + 38, middle), (_BRANCH, middle)))
-        yield from _boxed(middle, probe.tag, joined(probe.model, f"channel {probe.channel}"))
+        yield from _boxed(middle, probe.tag, joined(probe.model, text("channel {channel}", channel=probe.channel)))
         edge = _BRANCH + _BRANCH_WIDTH
         yield Line(points=((edge, middle), (edge + 14, middle)), ink="dashed")
         yield from label(edge + 16, middle, probe.monitor, (bus,), "start", WIDTH - edge - 16)
@@ -175,7 +177,7 @@ def _boxed(middle: float, tag: str, line: str) -> Iterator[Shape]:
 
 
 def _cable(cable: Cable) -> _Part:
-    run = joined(_given(cable.length_m, "m"), f"route {', '.join(cable.route)}" if cable.route else "")
+    run = joined(_given(cable.length_m, "m"), text("route {tags}", tags=", ".join(cable.route)) if cable.route else "")
 
     def shapes(top: float) -> Iterator[Shape]:
         middle = top + 15
@@ -207,7 +209,7 @@ def _motor(motor: Motor, earthed: bool) -> _Part:
 def _gap(tag: str) -> _Part:
     def shapes(top: float) -> Iterator[Shape]:
         yield from (_wire(top, top + 8), _wire(top + 26, top + 34))
-        yield from label(SPINE - 18, top + 17, tag, ("not described",), "end", _ROOM)
+        yield from label(SPINE - 18, top + 17, tag, (text("not described"),), "end", _ROOM)
 
     return _Part(34, shapes)
 

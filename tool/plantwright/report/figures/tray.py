@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plantwright.report.figures.drawing import Box, Circle, Drawing, Line, Shape, Symbol, Text, drawing, fitted, width
-from plantwright.report.text import quantity
+from plantwright.report.language import text
+from plantwright.report.text import joined, quantity
 from plantwright.site.model import Cable, Route, Site
 
 WIDTH = 488.0
@@ -56,7 +57,7 @@ def section(site: Site, route: Route, distances: Sequence[Distance]) -> Section:
     tallest = max((2 * each.radius for each in shown), default=20.0)
     bottom = 8 + _LEVEL * len(distances) + _LABEL + tallest + 8
     captions = tuple(_captions(shown, bottom))
-    lowest = max((text.y for text in captions), default=bottom)
+    lowest = max((each.y for each in captions), default=bottom)
     shapes = [
         *_tray(route, left, span * points, bottom, tallest),
         *_divider(route, left, points, bottom, tallest),
@@ -65,7 +66,7 @@ def section(site: Site, route: Route, distances: Sequence[Distance]) -> Section:
         *_distances(distances, {each.tag: each for each in shown}, bottom),
     ]
     return Section(
-        drawing=drawing(f"Cross-section of route {route.tag}", shapes, WIDTH, lowest + 3),
+        drawing=drawing(text("Cross-section of route {tag}", tag=route.tag), shapes, WIDTH, lowest + 3),
         scale=f"1 : {quantity(scale)}",
         unknown=tuple(each.tag for each in shown if each.cable is None or each.cable.outer_diameter_mm is None),
     )
@@ -129,17 +130,18 @@ def _captions(laid: Sequence[_Laid], bottom: float) -> Iterator[Text]:
     """Yield tag and kind under each cable, each in the first row where it overprints no other."""
     taken: list[float] = []
     for each in laid:
-        text = f"{each.tag} {_kind(each.cable)}"
-        half = width(text, 6.8) / 2
+        told = joined(each.tag, _kind(each.cable), by=" ")
+        half = width(told, 6.8) / 2
         middle = min(max(each.x, half), WIDTH - half)
         row = next((index for index, right in enumerate(taken) if right < middle - half), len(taken))
         taken[row : row + 1] = [middle + half + 4]
-        yield Text(x=round(middle, 2), y=bottom + 11 + 9 * row, text=text, size=6.8, anchor="middle")
+        place = round(middle, 2), bottom + 11 + 9 * row
+        yield Text(x=place[0], y=place[1], text=told, size=6.8, anchor="middle", room=round(2 * half, 2))
 
 
 def _kind(cable: Cable | None) -> str:
     if cable is None:
-        return "not described"
+        return text("not described")
     if cable.kind == "power" and cable.cores and cable.cross_section_mm2:
         return f"{cable.cores} × {quantity(cable.cross_section_mm2, 'mm²')}"
     return fitted({"rs485": "RS-485"}.get(cable.kind, cable.category or cable.kind), _KIND, 6.8)
@@ -160,10 +162,11 @@ def _distance(distance: Distance, left: _Laid, right: _Laid, y: float, bottom: f
     )
     yield Line(points=((start, y), (end, y)), ink="thin")
     yield from (Symbol(kind="arrow-left", x=start, y=y), Symbol(kind="arrow-right", x=end, y=y))
-    text = f"{quantity(distance.actual_mm, 'mm', 4)}, required {quantity(distance.required_mm, 'mm', 4)}"
-    shown = fitted(text, WIDTH - 40, 7)
+    measures = {"actual": quantity(distance.actual_mm, "mm", 4), "required": quantity(distance.required_mm, "mm", 4)}
+    shown = fitted(text("{actual}, required {required}", **measures), WIDTH - 40, 7)
     half = width(shown, 7) / 2
     middle = min(max((start + end) / 2, half + 14), WIDTH - half - 2)
     yield Box(x=round(middle - half - 13, 2), y=y - 10.5, width=round(2 * half + 14, 2), height=9.5, ink="blank")
-    yield Text(x=round(middle, 2), y=y - 3, text=shown, size=7, anchor="middle", bold=True, ink=ink)
+    yield Text(x=round(middle, 2), y=y - 3, text=shown, size=7, anchor="middle", bold=True, ink=ink,
+               room=round(2 * half, 2))  # fmt: skip
     yield Symbol(kind=distance.outcome, x=round(middle - half - 7, 2), y=y - 5.4)

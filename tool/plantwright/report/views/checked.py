@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plantwright.report.marks import Mark, mark
+from plantwright.report.views.checks import place_of
 from plantwright.report.views.dossier import Dossier
 
 
@@ -23,4 +24,4 @@ def checked(dossier: Dossier, tag: str, wanted: Callable[[str], bool]) -> tuple[
                 place=place_of(each.location))
         for each in sorted(dossier.verdicts, key=lambda each: each.rule)
         if each.object == tag and wanted(each.rule)
-    )
+    )  # fmt: skip

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plantwright.report.text import NOT_APPLICABLE
+from plantwright.report.language import text
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.catalog import DeviceType
 from plantwright.site.model import Revision
@@ -26,18 +26,31 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
+    """`marks` is the revision whose changes are marked in lists, empty when it states none."""
+
     revisions: tuple[Revision, ...]
+    marks: str
+    distribution: tuple[str, ...]
     references: tuple[Reference, ...]
     files: tuple[SourceFile, ...]
 
 
 def control(dossier: Dossier) -> Control:
     """Return the newest revision first."""
+    identity = dossier.site.identity
     return Control(
-        revisions=tuple(reversed(dossier.site.identity.revisions)),
+        revisions=tuple(reversed(identity.revisions)),
+        marks=identity.revisions[-1].revision if changed_last(dossier) else "",
+        distribution=identity.distribution,
         references=_references(types_used(dossier)),
         files=tuple(SourceFile(name=name, sha256=hashlib.sha256(data).hexdigest()) for name, data in dossier.files),
     )
+
+
+def changed_last(dossier: Dossier) -> tuple[str, ...]:
+    """Return the tags that the newest revision states as changed."""
+    revisions = dossier.site.identity.revisions
+    return revisions[-1].changed if revisions else ()
 
 
 def types_used(dossier: Dossier) -> Sequence[DeviceType]:
@@ -50,7 +63,7 @@ def _references(types: Sequence[DeviceType]) -> tuple[Reference, ...]:
     users: dict[tuple[str, str, str], list[str]] = {}
     for each in types:
         for document in each.documents.values():
-            key = document.title, document.edition or NOT_APPLICABLE, document.language
+            key = document.title, document.edition or text("edition not stated"), document.language
             users.setdefault(key, []).append(each.type)
     return tuple(
         Reference(types=", ".join(dict.fromkeys(names)), title=title, edition=edition, language=language)

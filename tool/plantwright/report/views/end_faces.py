@@ -12,7 +12,7 @@ from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.used import Used, recorded, used
 from plantwright.rules.fibre.zones import excesses, polish_of, table_of
-from plantwright.rules.say import span
+from plantwright.rules.say import amount, span
 from plantwright.site.end_face_tables import Allowed, EndFaceTable, end_face_criteria
 from plantwright.site.model import FibreLink
 from plantwright.site.records import Attempt, Document, FibreEndFace, FibreMating, Zone, of_kind
@@ -256,7 +256,7 @@ def _word(word: str) -> str:
 
 def _counted(zones: Mapping[str, Zone]) -> str:
     """Return what was counted in each zone, such as `A 0, B 7 µm`; empty when nothing was counted."""
-    return joined(*(f"{zone} {_sizes(found)}" for zone, found in zones.items()), by="; ")
+    return joined(*(joined(zone, _sizes(found), by=" ") for zone, found in zones.items()), by="; ")
 
 
 def _sizes(found: Zone) -> str:
@@ -310,7 +310,7 @@ def _criteria(records: Sequence[FibreEndFace], link: FibreLink) -> Iterator[Crit
             rows = tuple(
                 ZoneRow(
                     zone=zone,
-                    size=span(each.from_um, each.up_to_um, "µm"),
+                    size=_band(each.from_um, each.up_to_um),
                     scratches=_allowed(each.scratches),
                     defects=_allowed(each.defects),
                 )
@@ -325,6 +325,13 @@ def _source(table: EndFaceTable) -> str:
     return joined(f"{table.source.document}, {table.source.clause}", how.get(known, known))
 
 
+def _band(low: float | None, high: float | None) -> str:
+    """Return a band of sizes in µm."""
+    if low is None or high is None or low == high:
+        return span(low, high, "µm")
+    return text("{low} to {high}", low=amount(low), high=amount(high, "µm"))
+
+
 def _allowed(each: Sequence[Allowed]) -> str:
     return joined(*map(_one_allowed, each), by="; ") or text("no limit")
 
@@ -336,5 +343,5 @@ def _one_allowed(one: Allowed) -> str:
     elif sizes.above:
         size = f"> {quantity(sizes.above, 'µm')}"
     else:
-        size = span(sizes.from_, sizes.up_to, "µm")
+        size = _band(sizes.from_, sizes.up_to)
     return text("none {size}", size=size) if one.most == 0 else text("at most {n}: {size}", n=one.most, size=size)

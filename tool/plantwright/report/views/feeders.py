@@ -7,10 +7,12 @@ from plantwright.report.figures.drawing import Drawing, Figure
 from plantwright.report.figures.overload import overload
 from plantwright.report.figures.single_line import single_line
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, NOT_CHECKED, WAIVED, WARN, Mark, mark, tally
+from plantwright.report.marks import FAIL, NOT_CHECKED, WAIVED, WARN, Mark, mark, tally, worst
 from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, quantity
 from plantwright.report.views.buses import Fact
+from plantwright.report.views.checks import place_of
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.frame import number_of
 from plantwright.report.views.settings import Settings, differing, settings
 from plantwright.report.views.start import predicted_start
 from plantwright.report.views.summary import Count
@@ -25,6 +27,7 @@ class Remark:
     mark: Mark
     rule: str
     text: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,12 @@ def feeder_sheet(dossier: Dossier, feeder: Feeder) -> FeederSheet:
     """Return the sheet of a feeder."""
     own = dossier.about(feeder.tag)
     remarks = [*_differing(dossier, feeder)] + [
-        Remark(mark=wanted, rule=verdict.rule, text=f"{verdict.object}: {verdict.message}")
+        Remark(
+            mark=wanted,
+            rule=verdict.rule,
+            text=f"{verdict.object}: {verdict.message}",
+            place=place_of(verdict.location),
+        )
         for wanted in (FAIL, WARN, WAIVED, NOT_CHECKED)
         for verdict in own
         if mark(verdict) is wanted
@@ -144,3 +152,39 @@ def overload_of(dossier: Dossier, feeder: Feeder) -> Figure | None:
         return None
     start = predicted_start(dossier.site, feeder)
     return overload(table, str(chosen), start.curve if start else None)
+
+
+MOST_SHEETS = 24
+"""Feeders with which the commissioning report holds every sheet, our own choice: some hundred pages. With more it lists
+the feeders, and the sheets of feeders, insulation monitors and buses are documents of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeederRow:
+    """A feeder in a list; `result` is the worst of its checks, `sheet` the number of its own document."""
+
+    tag: str
+    title: str
+    starter: str
+    motor: str
+    power: str
+    result: Mark | None
+    sheet: str
+
+
+def feeder_rows(dossier: Dossier, code: str) -> tuple[FeederRow, ...]:
+    """Return every feeder of the plant; `code` is that of the document with its sheets."""
+    return tuple(_row(dossier, each, code) for each in dossier.site.feeders.values())
+
+
+def _row(dossier: Dossier, feeder: Feeder, code: str) -> FeederRow:
+    starter, motor = dossier.site.starter_of(feeder), dossier.site.motor_of(feeder)
+    return FeederRow(
+        tag=feeder.tag,
+        title=feeder.title,
+        starter=joined(starter.tag, starter.model or starter.type.type.upper()) if starter else NOT_APPLICABLE,
+        motor=motor.tag if motor else NOT_APPLICABLE,
+        power=quantity(motor.rated_power_kw, "kW") if motor else NOT_APPLICABLE,
+        result=worst(mark(verdict) for verdict in dossier.about(feeder.tag)),
+        sheet=number_of(dossier, code, feeder.tag),
+    )

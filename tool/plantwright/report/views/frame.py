@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.deploy.revision import CHANGES
 from plantwright.findings.waivers import valid_on
-from plantwright.report.language import ENGLISH, text
+from plantwright.report.language import ENGLISH, Language, text
 from plantwright.report.marks import FAIL, NOT_CHECKED, mark
 from plantwright.report.text import joined, short
 from plantwright.report.views.belonging import owner
@@ -104,7 +104,7 @@ def frame(
         unsigned=joined(*(each.word for each in warned if each.bars)),
         paper=paper,
         landscape=landscape,
-        as_written=_as_written(dossier),
+        as_written=as_written(dossier.language),
         paired=bool(dossier.language.second),
         templates=_templates(dossier),
     )
@@ -188,9 +188,9 @@ def _templates(dossier: Dossier) -> str:
     return joined(*(f"{name} {short(digest)}" for name, digest in dossier.own.templates.items()))
 
 
-def _as_written(dossier: Dossier) -> str:
+def as_written(language: Language) -> str:
     """Return what is not translated, empty in an English document."""
-    if dossier.language == ENGLISH:
+    if language == ENGLISH:
         return ""
     return text("Sentences of checks and notes on device types are in English; texts of the site files are as written.")
 

@@ -19,6 +19,13 @@ from plantwright.site.records import FibreLinkLoss, Loss, of_kind
 
 _DIRECTIONS = ("A-B", "B-A")
 _DIGITS = 4
+_FITS = {
+    "too long": text("too long"),
+    "loss not checked": text("loss not checked"),
+    "loses too much": text("loses too much"),
+    "fits by unverified numbers": text("fits by unverified numbers"),
+    "fits": text("fits"),
+}
 _ABOUT_LOSS = frozenset({
     "FIB010", "FIB011", "FIB012", "FIB013", "FIB014", "FIB015", "FIB016", "FIB017", "FIB046", "FIB047", "FIB048",
     "FIB049",
@@ -171,7 +178,7 @@ def _application(link: FibreLink, use: budget.Use) -> Application:
         allowed=number(use.allowed_db),
         margin=number(margin, 3),
         source=str(stated.source) if stated else NOT_APPLICABLE,
-        verdict=use.verdict,
+        verdict=_FITS[use.verdict],
         own=use.application == link.application,
     )
 

@@ -92,7 +92,7 @@ def hazards(dossier: Dossier, feeder: Feeder) -> tuple[HazardRow, ...]:
     told = (each for each in energising().hazards if there.get(each.section))
     return (
         *_site_hazards(dossier.site, feeder),
-        *(HazardRow(id=each.id, text=each.text, source=str(each.source)) for each in told),
+        *(HazardRow(id=each.id, text=text(each.text), source=str(each.source)) for each in told),
     )
 
 
@@ -248,7 +248,7 @@ def _precondition(title: str, tag: str, group: Sequence[Task]) -> Precondition:
     left = [task for task in group if not task.done]
     failed = any(task.state is State.FAILED for task in group)
     return Precondition(
-        procedure=title,
+        procedure=text(title),
         object=tag,
         done=text("{n} of {m}", n=len(group) - len(left), m=len(group)),
         open=joined(*(task.line.id for task in left)) or NOT_APPLICABLE,
@@ -262,8 +262,8 @@ def _step(step: Step, number: int, objects: Sequence[str]) -> StepRow:
         number=str(number),
         id=step.line or step.id,
         objects=joined(*(text("plant") if tag == PLANT else tag for tag in objects)),
-        text=step.text,
-        who=step.who,
+        text=text(step.text),
+        who=text(step.who),
         hold=step.hold,
         place=text("stated") if step.stated else text("choice"),
         source=str(step.source),

@@ -7,8 +7,9 @@ from plantwright.report.views.belonging import row_of, rows
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import held
 from plantwright.report.views.subjects import OTHER, SUBJECTS
+from plantwright.site.records import FibreEndFace, of_kind
 
-_SETTINGS, _MEASURED = text("Settings"), text("Records")
+_SETTINGS, _MEASURED = text("Settings"), text("Measured")
 
 
 def overview(dossier: Dossier) -> Grid:
@@ -51,8 +52,10 @@ def _recorded(dossier: Dossier) -> list[tuple[str, str, Mark]]:
         if motor:
             results.append((feeder.tag, _MEASURED, _result(dossier, "insulation-test", motor.tag)))
     for link in site.fibre_links.values():
-        inspected = {str(record.data.get("end")): record for record in dossier.records if record.object == link.tag}
-        marks = [_judged(inspected[end].result) if end in inspected else NOT_DONE for end in link.ends]
+        faces = [each for each in of_kind(dossier.records, FibreEndFace) if each.object == link.tag]
+        newest = {(each.end, each.port): _judged(each.result) for each in faces}
+        ends = {end for end, _ in newest}
+        marks = [*newest.values(), *(NOT_DONE for end in link.ends if end not in ends)]
         results.append((link.tag, _MEASURED, worst(marks) or NOT_DONE))
     return results
 

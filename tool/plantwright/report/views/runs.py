@@ -48,7 +48,7 @@ def run_facts(dossier: Dossier, run: Run) -> tuple[Fact, ...]:
 def meanings(dossier: Dossier) -> tuple[Meaning, ...]:
     """Return the outcomes that occur in the runs, with what each says."""
     found = {write.outcome for run in dossier.runs for device in run.devices for write in device.writes}
-    return tuple(Meaning(word=word, text=meaning) for word, meaning in OUTCOMES.items() if word in found)
+    return tuple(Meaning(word=text(word), text=text(meaning)) for word, meaning in OUTCOMES.items() if word in found)
 
 
 def _facts(policy: Deployment, run: Run) -> Iterator[Fact]:
@@ -69,7 +69,8 @@ def _row(run: Run) -> RunRow:
         operator=run.operator,
         approvals=joined(*run.approvals) or NOT_APPLICABLE,
         purpose=run.purpose or text("settings of the site files"),
-        outcomes=joined(*(f"{number} {word}" for word, number in _counted(run).items())) or text("nothing to write"),
+        outcomes=joined(*(joined(str(number), text(word), by=" ") for word, number in _counted(run).items()))
+        or text("nothing to write"),
         last_hash=short(run.last_hash),
         mark=FAIL if run.unverified else WARN if run.rehearsal else PASS,
     )

@@ -25,12 +25,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """Something a reader of the first pages must know."""
+    """Something a reader of the first pages must know; `hint` is what to do next."""
 
     mark: Mark
     rule: str
     object: str
     text: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ def _open(verdicts: Sequence[Verdict]) -> tuple[Open, ...]:
     shown = (FAIL, WARN, WAIVED, NOT_CHECKED)
     found = [(mark(verdict), verdict) for verdict in verdicts]
     return tuple(
-        Open(mark=each, rule=verdict.rule, object=verdict.object, text=_shortened(verdict))
+        Open(mark=each, rule=verdict.rule, object=verdict.object, text=_shortened(verdict), hint=_next(verdict))
         for wanted in shown
         for each, verdict in found
         if each is wanted
@@ -142,3 +143,8 @@ def _open(verdicts: Sequence[Verdict]) -> tuple[Open, ...]:
 
 def _shortened(verdict: Verdict) -> str:
     return f"{verdict.message} ({verdict.waiver})" if verdict.waiver else verdict.message
+
+
+def _next(verdict: Verdict) -> str:
+    """Return what to do about a finding; nothing about one that somebody accepted."""
+    return "" if verdict.waiver else verdict.hint

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from plantwright.monitor.meaning import OVER
-from plantwright.monitor.series import UNIT, Outlook, Series, Value, day_of, once_each, outlook
+from plantwright.monitor.series import REACHED, UNIT, Outlook, Series, Value, day_of, once_each, outlook
 from plantwright.monitor.trend import CONFIDENCE, Crossing, NoEstimate, Trend
 from plantwright.report.language import counted, text
 from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity
@@ -104,8 +104,8 @@ def _recorded(record: InsulationMonitoring, one: Reading) -> RecordedReading:
 def _channel(dossier: Dossier, probe: Probe) -> ChannelTrend:
     found = dossier.series.get(probe.tag, NoEstimate(text("no database of readings was found")))
     known = found if isinstance(found, Series) and found.values else None
-    why = text("no readings") if known is None and isinstance(found, Series) else ""
-    seen = outlook(known) if known else Outlook(trend=NoEstimate(why))
+    lacking = found if isinstance(found, NoEstimate) else NoEstimate(text("no readings"))
+    seen = outlook(known) if known else Outlook(trend=lacking)
     feeder = dossier.site.feeders.get(probe.feeder)
     motor = dossier.site.motor_of(feeder) if feeder else None
     values = known.values if known else ()
@@ -114,7 +114,7 @@ def _channel(dossier: Dossier, probe: Probe) -> ChannelTrend:
         probe=probe.tag,
         feeder=probe.feeder,
         motor=motor.tag if motor else NOT_APPLICABLE,
-        why=found.reason if isinstance(found, NoEstimate) else why,
+        why="" if known else _reason(lacking),
         register=known.register if known else NOT_APPLICABLE,
         readings=_readings(values),
         first=_value(values[0]) if values else NOT_APPLICABLE,
@@ -148,7 +148,7 @@ def _readings(values: Sequence[Value]) -> str:
 def _per_month(trend: Trend | NoEstimate) -> str:
     """Return how much the resistance changes in 30 days, in percent, or why that is not known."""
     if isinstance(trend, NoEstimate):
-        return text("no trend: {reason}", reason=trend.reason)
+        return text("no trend: {reason}", reason=_reason(trend))
     change, least, most = (
         number(100 * math.expm1(_DAYS_OF_A_MONTH * slope), 3)
         for slope in (trend.slope, trend.slope - trend.slope_margin, trend.slope + trend.slope_margin)
@@ -183,8 +183,12 @@ def _when(each: Crossing) -> str:
 
 
 def _why_not(each: NoEstimate | Trend) -> str:
-    reason = each.reason if isinstance(each, NoEstimate) else NOT_APPLICABLE
-    return text("reached") if reason == "reached" else text("no estimate: {reason}", reason=reason)
+    reason = _reason(each) if isinstance(each, NoEstimate) else NOT_APPLICABLE
+    return reason if reason == REACHED else text("no estimate: {reason}", reason=reason)
+
+
+def _reason(each: NoEstimate) -> str:
+    return text(each.told, **each.values)
 
 
 def _gaps(values: Sequence[Value]) -> str:

@@ -41,7 +41,7 @@ def _check(task: Task) -> WiringCheck:
     check = proof.check if proof else None
     return WiringCheck(
         line=task.line.id,
-        text=task.line.text,
+        text=text(task.line.text),
         found=_found(check),
         limit=limit_words(check.limit) if check else DASH,
         source=limit_source(check.limit) if check and check.limit else "",

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.physics.impulse import highest_voltage_v
 from plantwright.physics.measurement_category import line_to_earth_voltage_v
 from plantwright.rules.facts import most, rating
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import at_most, fail, not_applicable, not_checked
+from plantwright.rules.supply import highest_v, proven
 from plantwright.site.model import Sensor, Site
 
 
@@ -40,8 +40,7 @@ def bare_conductor_voltage(site: Site) -> Iterator[Verdict]:
 
 def _verdict(site: Site, sensor: Sensor, category: str) -> Verdict:
     supply, path = site.supply, sensor.path("conductor", "insulated")
-    highest_v = highest_voltage_v(supply.nominal_voltage_v, supply.voltage_tolerance_percent or 0)
-    voltage = line_to_earth_voltage_v(supply.system, highest_v)
+    voltage = line_to_earth_voltage_v(supply.system, highest_v(supply))
     fact = rating(sensor.type, f"isolation_cat_{category.lower()}_v")
     limit, hint = most(fact), "use an insulated conductor"
     if fact is None or limit is None:
@@ -49,4 +48,5 @@ def _verdict(site: Site, sensor: Sensor, category: str) -> Verdict:
             sensor, f"no isolation voltage is stated for category {category}", path=path, value=category, hint=hint
         )
     what = f"highest voltage to earth of the bare conductor ({supply.system}, category {category})"
-    return at_most(sensor, what, voltage, limit, "V", path=path, source=fact.source, hint=hint)
+    found = at_most(sensor, what, voltage, limit, "V", path=path, source=fact.source, hint=hint)
+    return proven(found, supply)

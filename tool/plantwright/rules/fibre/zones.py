@@ -38,7 +38,8 @@ def polish_of(record: FibreEndFace, link: FibreLink) -> str:
 def table_of(record: FibreEndFace, link: FibreLink) -> EndFaceTable | str:
     """Return the table that an end face is judged by, or why there is none.
 
-    A record that names no table has the first one for its fibre and polish, which is the strictest.
+    A record that names no table has the first one for its fibre and polish, which is the strictest; where the polish
+    is not known either and decides, nothing is judged.
     """
     criteria, known = record.criteria, end_face_criteria()
     if criteria.standard != known.standard:
@@ -49,6 +50,8 @@ def table_of(record: FibreEndFace, link: FibreLink) -> EndFaceTable | str:
         return f"{criteria.table} is no table of {known.standard}"
     named = [known.tables[criteria.table]] if criteria.table else list(known.tables.values())
     found = [each for each in named if each.edition == criteria.edition and not misfit(each, record, link)]
+    if not polish_of(record, link) and len({each.polishes for each in found}) > 1:
+        return "neither the table of its criteria nor its polish is recorded"
     if found:
         return found[0]
     why = known.unread.get(criteria.edition, "its numbers for this fibre and polish were not read")

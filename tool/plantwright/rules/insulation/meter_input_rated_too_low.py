@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Verdict
-from plantwright.physics.impulse import highest_voltage_v
 from plantwright.physics.measurement_category import line_to_earth_voltage_v
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.insulation.interfaces import Interface, of_meter
 from plantwright.rules.say import at_least, fail, not_applicable, not_checked
+from plantwright.rules.supply import highest_v, proven
 from plantwright.site.limit_tables import impulse_table
 from plantwright.site.model import Meter, Site, VoltageInput
 
@@ -45,7 +45,6 @@ def _verdict(site: Site, meter: Meter, rated: VoltageInput, each: Interface) -> 
         message = f"its voltage inputs are of category {rated.category}, the circuits there are {each.category}"
         path = (*each.path, "category")
         return fail(meter, message, path=path, value=rated.category, limit=each.category, hint=hint)
-    highest_v = highest_voltage_v(site.supply.nominal_voltage_v, site.supply.voltage_tolerance_percent or 0)
-    to_earth_v = line_to_earth_voltage_v(site.supply.system, highest_v)
+    to_earth_v = line_to_earth_voltage_v(site.supply.system, highest_v(site.supply))
     what, path = f"rated voltage to earth of its inputs (category {rated.category})", (*each.path, "voltage_v")
-    return at_least(meter, what, rated.voltage_v, to_earth_v, "V", path=path, hint=hint)
+    return proven(at_least(meter, what, rated.voltage_v, to_earth_v, "V", path=path, hint=hint), site.supply)

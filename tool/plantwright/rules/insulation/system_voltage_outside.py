@@ -6,6 +6,7 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.insulation.connected import EARTHING_ROWS, Group, cell, groups
 from plantwright.rules.say import not_applicable, not_checked, within
+from plantwright.rules.supply import band_v, proven
 from plantwright.site.model import Site
 
 
@@ -35,9 +36,7 @@ def _verdict(site: Site, group: Group) -> Verdict:
     low, high, below, above = (cell(table, EARTHING_ROWS[supply.system], name) for name in names)
     if low is None or high is None:
         return not_checked(group.place, why=f"no input range is printed for {supply.system}", path=path)
-    tolerance = supply.voltage_tolerance_percent or 0
-    band = (supply.nominal_voltage_v * (1 - tolerance / 100), supply.nominal_voltage_v * (1 + tolerance / 100))
     allowed = (low * (1 + (below or 0) / 100), high * (1 + (above or 0) / 100))
-    return within(
-        group.place, f"line voltage at {', '.join(group.probes)}", band, allowed, "V", path=path, source=table.source
-    )
+    what = f"line voltage at {', '.join(group.probes)}"
+    found = within(group.place, what, band_v(supply), allowed, "V", path=path, source=table.source)
+    return proven(found, supply)

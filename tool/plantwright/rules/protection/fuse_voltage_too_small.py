@@ -6,6 +6,7 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics.impulse import highest_voltage_v
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import amount, at_least, not_applicable, not_checked
+from plantwright.rules.supply import proven
 from plantwright.site.model import Number, Site
 
 
@@ -28,12 +29,10 @@ def fuse_voltage_too_small(site: Site) -> Iterator[Verdict]:
             yield not_applicable(fuse, "no feeder, probe or monitor uses it")
         elif fuse.rated_voltage_v is None:
             yield not_checked(fuse, f"protection.{fuse.tag}.rated_voltage_v")
-        elif tolerance is None and fuse.rated_voltage_v >= voltage:
-            yield not_checked(fuse, "supply.voltage_tolerance_percent", path=path)
         else:
             highest_v = highest_voltage_v(voltage, tolerance or 0)
             what = f"rated voltage (circuit of {amount(voltage, 'V')} + {tolerance or 0} %)"
-            yield at_least(fuse, what, fuse.rated_voltage_v, highest_v, "V", path=path)
+            yield proven(at_least(fuse, what, fuse.rated_voltage_v, highest_v, "V", path=path), site.supply)
 
 
 def _circuit_voltages(site: Site) -> dict[str, Number]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.physics.impulse import highest_voltage_v
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.protection.leads import behind_sensors, called, each_lead
 from plantwright.rules.say import at_least, fail, not_applicable, not_checked
+from plantwright.rules.supply import highest_v, proven
 from plantwright.site.model import Lead, Meter, Site
 
 CATEGORIES = ("II", "III", "IV")
@@ -50,5 +50,5 @@ def _verdict(site: Site, meter: Meter, mark: str, lead: Lead) -> Verdict:
         hint = f"use a lead for category {needed}"
         return fail(on, message, path=(*at, "category"), value=lead.category, limit=needed, hint=hint)
     supply, what = site.supply, f"rated voltage of lead {mark} (category {lead.category})"
-    highest_v = highest_voltage_v(supply.nominal_voltage_v, supply.voltage_tolerance_percent or 0)
-    return at_least(on, what, lead.voltage_v or 0, highest_v, "V", path=(*at, "voltage_v"))
+    found = at_least(on, what, lead.voltage_v or 0, highest_v(supply), "V", path=(*at, "voltage_v"))
+    return proven(found, supply)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics.fuse_selection import Coordination, clearing_voltage_v, coordination
-from plantwright.physics.impulse import highest_voltage_v
 from plantwright.rules.facts import most, rating
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import amount, fail, not_applicable, not_checked, passed
+from plantwright.rules.supply import highest_v, proven
 from plantwright.site.model import Number, Protection, Site, Starter
 
 
@@ -55,7 +55,7 @@ def _verdict(site: Site, starter: Starter, before: list[Protection]) -> Verdict:
 def _compared(site: Site, starter: Starter, fuse: Protection, bears: Number) -> Verdict:
     lets_through, at_v = fuse.clearing_i2t_a2s or 0, fuse.clearing_i2t_voltage_v
     supply, path = site.supply, fuse.path("clearing_i2t_a2s")
-    needed_v = clearing_voltage_v(highest_voltage_v(supply.nominal_voltage_v, supply.voltage_tolerance_percent or 0))
+    needed_v = clearing_voltage_v(highest_v(supply))
     if at_v is None:
         return not_checked(starter, f"protection.{fuse.tag}.clearing_i2t_voltage_v", path=path)
     if at_v < needed_v:
@@ -66,7 +66,8 @@ def _compared(site: Site, starter: Starter, fuse: Protection, bears: Number) -> 
     message = f"{fuse.tag} lets {amount(lets_through, 'A²s')} through, the thyristors bear {amount(bears, 'A²s')}"
     if coordination(lets_through, bears) is Coordination.TYPE_2:
         message, margin = f"{message}: coordination type-2", bears - lets_through
-        return passed(starter, message, path=path, value=lets_through, limit=bears, unit="A²s", margin=margin)
+        good = passed(starter, message, path=path, value=lets_through, limit=bears, unit="A²s", margin=margin)
+        return proven(good, supply)
     hint = "choose a faster semiconductor fuse, or ask for coordination type-1"
     message = f"{message}: no coordination type-2"
     return fail(starter, message, path=path, value=lets_through, limit=bears, unit="A²s", hint=hint)

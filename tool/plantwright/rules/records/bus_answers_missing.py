@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import at_most, fail, passed
+from plantwright.rules.say import at_most, fail, not_checked, passed
 from plantwright.site.model import Site
 from plantwright.site.records import BusCheck, in_force, of_kind
 
@@ -20,7 +20,9 @@ from plantwright.site.records import BusCheck, in_force, of_kind
 def bus_answers_missing(site: Site) -> Iterator[Verdict]:
     """A line that loses one question in a hundred when it is new will lose settings when the plant runs."""
     for check in of_kind(in_force(site.records.values()), BusCheck):
-        for key in ("missing", "late", "damaged") if check.polls else ():
+        if check.polls and not check.polls.sent:
+            yield not_checked(check.object, why=f"{check.file}: no question was sent", path=check.path("polls", "sent"))
+        for key in ("missing", "late", "damaged") if check.polls and check.polls.sent else ():
             what, path = f"{check.file}: the number of {key} answers", check.path("polls", key)
             hint = "look for a missing terminator, a star, a wrong address or a disturber; then check again"
             yield at_most(check.object, what, getattr(check.polls, key), 0, path=path, hint=hint)

@@ -45,7 +45,8 @@ def _each(site: Site) -> Iterator[Verdict]:
 def calibrated_until(tool: Instrument, calibrations: tuple[Calibration, ...], used: datetime.datetime) -> str:
     """Return the last day of the calibration that held when an instrument was used, empty when none is known.
 
-    A calibration recorded later proves nothing for the day; the newest before it counts, and the site file before any.
+    A calibration recorded later, or one that failed, proves nothing for the day; the newest before it counts, and the
+    site file before any.
     """
-    before = [each.due for each in calibrations if each.object == tool.tag and each.time <= used]
+    before = [each.due for each in calibrations if each.object == tool.tag and each.time <= used and each.passed]
     return before[-1] if before else tool.calibration_due

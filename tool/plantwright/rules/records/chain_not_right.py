@@ -13,8 +13,8 @@ from plantwright.site.records import CurrentChain, in_force, of_kind
     id="REC028",
     severity=ERROR,
     title="Current measuring chain not right",
-    source=Source(document="PCT1200 user manual", clause="5.4; 5.5; 5.8", lines="311, 325, 368-373"),
-    refs=("ZES-055",),
+    source=Source(document="PCT1200 user manual", clause="figure 2; 5.7; 5.8", lines="240, 362, 368-373"),
+    refs=("ZES-062", "ZES-063", "ZES-078"),
     bad={"records.2026-10-09-current-chain-CT101.polarity": "wrong"},
 )
 def chain_not_right(site: Site) -> Iterator[Verdict]:

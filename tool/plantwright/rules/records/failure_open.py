@@ -7,7 +7,7 @@ from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
-from plantwright.site.records import Record, in_force
+from plantwright.site.records import ManualStep, Record, in_force
 
 
 @rule(
@@ -19,14 +19,14 @@ from plantwright.site.records import Record, in_force
     bad={"records.2026-10-13-insulation-M101": {"result": "fail"}},
 )
 def failure_open(site: Site) -> Iterator[Verdict]:
-    """A failed test stays open until the same test of the same object has passed, later, in a record of its own."""
+    """A failed test stays open until all that failed in it has passed at the same object, later, in one record."""
     return one_pass_an_object(_each(site))
 
 
 def _each(site: Site) -> Iterator[Verdict]:
     every = in_force(site.records.values())
     for place, record in enumerate(every):
-        later = next((each for each in every[place + 1 :] if _same(record, each) and each.passed), None)
+        later = next((each for each in every[place + 1 :] if _made_good(record, each)), None)
         path = record.path("result" if record.result else "record")
         if record.passed or later:
             message = (
@@ -38,11 +38,28 @@ def _each(site: Site) -> Iterator[Verdict]:
             )
             yield passed(record.object, message, path=path)
         else:
-            hint = "mend the cause and record the test again; the failed one stays"
+            hint = "mend the cause and record the test again, with all that failed in it; the failed one stays"
             yield fail(record.object, f"{record.file} failed and nothing later passed", path=path, hint=hint)
 
 
-def _same(first: Record, second: Record) -> bool:
-    """Return whether two records are of the same test: kind and object, and the end face of a fibre link."""
-    keys = ("record", "object", "end", "port")
-    return all(first.data.get(key) == second.data.get(key) for key in keys)
+def _made_good(first: Record, second: Record) -> bool:
+    """Return whether a record passed that is of the same test, and of all that failed in the first one."""
+    same = all(first.data.get(key) == second.data.get(key) for key in ("record", "object", "end", "port"))
+    return same and second.passed and _failed(first) <= _done(second)
+
+
+def _failed(record: Record) -> frozenset[object]:
+    """Return the lines of a record that failed, and all that it measured or set when its result is fail."""
+    lines = {check.line for check in record.checks if check.result == "fail"}
+    return frozenset(lines) | (_subjects(record) if record.result == "fail" else frozenset())
+
+
+def _done(record: Record) -> frozenset[object]:
+    return frozenset(check.line for check in record.checks) | _subjects(record)
+
+
+def _subjects(record: Record) -> frozenset[object]:
+    """Return what a record is about within its object: terminals, joints, wavelengths and ways; its step."""
+    rows = record.data.get("measurements", ())
+    measured = {tuple(row.get(key) for key in ("between", "joint", "wavelength_nm", "direction")) for row in rows}
+    return frozenset(measured) | ({record.step} if isinstance(record, ManualStep) and record.step else frozenset())

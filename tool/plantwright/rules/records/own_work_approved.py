@@ -15,19 +15,19 @@ TESTED = "tested"
     id="REC025",
     severity=ERROR,
     title="Own work checked or accepted",
-    source=Source(document="BS 7671 model forms", clause="electrical installation certificate", provenance="public"),
-    refs=("X-047",),
+    source=Source(document="plantwright record format", clause="sign-off, role"),
+    refs=(),
     bad={"records.2026-10-26-sign-off-checked.person": "S. Novak"},
 )
 def own_work_approved(site: Site) -> Iterator[Verdict]:
-    """Design, work and inspection have signatures of their own, because one's own mistake is the hardest to see."""
+    """Who tested and who looks at the results sign for themselves: one's own mistake is the hardest to see."""
     signed = of_kind(in_force(site.records.values()), SignOff)
-    testers = {each.object: each.person for each in signed if each.role == TESTED}
+    testers = {(each.object, each.person) for each in signed if each.role == TESTED}
     for each in signed:
         path = each.path("person")
         if each.role == TESTED:
             continue
-        if each.person == testers.get(each.object):
+        if (each.object, each.person) in testers:
             message = f"{each.file}: {each.person} signed as {each.role} what {each.person} tested"
             yield fail(each.object, message, path=path, hint="let another person look at the results and sign")
         else:

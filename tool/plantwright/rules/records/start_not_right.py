@@ -1,4 +1,4 @@
-"""REC027: what a start showed is wrong: direction, phases, voltage or the current afterwards."""
+"""REC027: what a start showed is wrong: direction, voltage or the current afterwards."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,15 @@ from plantwright.rules.say import at_least, at_most, fail, passed
 from plantwright.site.model import Feeder, Site
 from plantwright.site.records import FirstStart, in_force, of_kind
 
+SEEN = Source(document="plantwright record format", clause="first-start, direction")
+
 
 @rule(
     id="REC027",
     severity=ERROR,
     title="First start not as it should be",
-    source=Source(document="CLR8G operating manual", clause="7, table 7-1; 8.1", lines="291, 304, 328"),
-    refs=("CLR-051",),
+    source=Source(document="CLR8G operating manual", clause="7, table 7-1; 8.1", lines="310, 331"),
+    refs=("CLR-057", "CLR-059"),
     bad={"records.2026-10-09-first-start-P101.direction": "wrong"},
 )
 def start_not_right(site: Site) -> Iterator[Verdict]:
@@ -26,7 +28,9 @@ def start_not_right(site: Site) -> Iterator[Verdict]:
             hint = "exchange two phases behind the starter, then start again"
             wrong = start.direction == "wrong"
             yield (
-                fail(start.object, message, path=path, hint=hint) if wrong else passed(start.object, message, path=path)
+                fail(start.object, message, path=path, source=SEEN, hint=hint)
+                if wrong
+                else passed(start.object, message, path=path, source=SEEN)
             )
         if feeder:
             yield from _currents(site, feeder, start)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.frame import WARNING, rule
 from plantwright.rules.members import drives
 from plantwright.rules.say import amount, fail, not_applicable, not_checked, passed
 from plantwright.rules.starting import predicted
@@ -14,9 +14,11 @@ TRIP = "start_overcurrent_percent"
 
 @rule(
     id="STA021",
-    severity=ERROR,
+    severity=WARNING,
     title="Start overcurrent trip not above the starting current",
-    source=Source(document="CLR8G operating manual", clause="7, table 7-1; 8.1", lines="291, 304, 328"),
+    source=Source(
+        document="CLR8G operating manual", clause="7, table 7-1; 8.1", lines="291, 304, 328", provenance="derived"
+    ),
     refs=("CLR-051", "X-025"),
     mend="raise the trip, or lower the current limit",
     bad={

@@ -6,6 +6,7 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.facts import absent, rating
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import not_checked, within
+from plantwright.rules.supply import band_v, proven
 from plantwright.site.model import Site
 
 
@@ -21,11 +22,12 @@ from plantwright.site.model import Site
 def supply_voltage_outside(site: Site) -> Iterator[Verdict]:
     """The firing circuits are fed by the supply and keep time with it, on its worst day too."""
     nominal, tolerance = site.supply.nominal_voltage_v, site.supply.voltage_tolerance_percent or 0
-    band = (nominal * (1 - tolerance / 100), nominal * (1 + tolerance / 100))
     for starter in site.starters.values():
         fact, path = rating(starter.type, "supply_voltage_v"), ("supply", "nominal_voltage_v")
         if fact is None:
             yield not_checked(starter, absent(starter.type, "supply_voltage_v"))
         else:
             what = f"supply voltage ({nominal} V ± {tolerance} %)"
-            yield within(starter, what, band, (fact.min, fact.max), "V", path=path, source=fact.source)
+            allowed = (fact.min, fact.max)
+            found = within(starter, what, band_v(site.supply), allowed, "V", path=path, source=fact.source)
+            yield proven(found, site.supply)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import not_checked, within
+from plantwright.rules.supply import band_v
 from plantwright.site.model import Site
 
 
@@ -31,7 +32,7 @@ def voltage_trips_cut_supply(site: Site) -> Iterator[Verdict]:
                 starter, *(f"starters.{starter.tag}.parameters.{name}" for name in ("undervoltage_v", "overvoltage_v"))
             )
         else:
-            band = (nominal * (1 - tolerance / 100), nominal * (1 + tolerance / 100))
+            band = band_v(site.supply)
             trips_low = band[0] - low < high - band[1]
             path = starter.path("parameters", "undervoltage_v" if trips_low else "overvoltage_v")
             what = f"normal supply voltage ({nominal} V ± {tolerance} %) between the trips"

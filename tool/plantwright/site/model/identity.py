@@ -6,7 +6,7 @@ from plantwright.site.model.item import Item, Number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A revision of the documents; `date` is YYYY-MM-DD."""
+    """A revision of the documents; `date` is YYYY-MM-DD, `changed` are tags of objects."""
 
     revision: str
     date: str
@@ -14,6 +14,7 @@ class Revision:
     prepared: str = ""
     checked: str = ""
     approved: str = ""
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Identity:
     extent: str = ""
     limitations: tuple[str, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    distribution: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

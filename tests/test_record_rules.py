@@ -1,0 +1,135 @@
+"""What the rules on records say of values at the edge, of corrections and of what was done again."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.plants import site_with
+
+from plantwright.findings.verdict import Severity
+from plantwright.rules.registry import registry
+
+INSULATION = "records.2026-10-13-insulation-M101"
+AGAIN = "records.2026-10-14-insulation-M101"
+WIRING = "records.2026-09-30-wiring-SS101"
+REWIRED = "records.2026-10-01-wiring-SS101"
+CALIBRATED = "records.2026-10-12-calibration-MEG1"
+START = "records.2026-10-09-first-start-P101"
+BUS = "records.2026-10-06-bus-check-RS1"
+MONITORING = "records.2026-10-14-monitoring-M101"
+READING = f"{MONITORING}.readings.0"
+TESTED = "records.2026-10-26-sign-off-second"
+
+
+def insulation(*between: str) -> dict[str, Any]:
+    """Return a test of M101 on the next day that passed between the terminals named."""
+    return {
+        "format": 1, "record": "insulation-test", "object": "M101", "person": "S. Novak", "instrument": "MEG1",
+        "at": "2026-10-14T15:00:00+02:00", "test_voltage_v": 500, "result": "pass",
+        "limit": {"minimum": 1, "unit": "MΩ", "source": "IEC 60204-1", "provenance": "unverified"},
+        "measurements": [{"between": each, "resistance_mohm": 800} for each in between],
+    }  # fmt: skip
+
+
+def checklist(*lines: str) -> dict[str, Any]:
+    """Return a checklist of SS101 on the next day with lines that passed."""
+    return {
+        "format": 1, "record": "checklist", "object": "SS101", "person": "S. Novak", "at": "2026-10-01T09:00:00+02:00",
+        "checks": [{"line": each, "result": "pass", "value": "seen"} for each in lines],
+    }  # fmt: skip
+
+
+def calibration(result: str) -> dict[str, Any]:
+    return {
+        "format": 1, "record": "calibration", "object": "MEG1", "person": "S. Novak", "at": "2026-10-12T08:00:00+02:00",
+        "certificate": "CAL-1", "due": "2027-10-12", "result": result,
+    }  # fmt: skip
+
+
+def signature(role: str, person: str, at: str) -> dict[str, Any]:
+    return {
+        "format": 1, "record": "sign-off", "object": "site", "person": person, "organisation": "Example", "role": role,
+        "at": at, "statement": "done as recorded",
+    }  # fmt: skip
+
+
+FAILED = {f"{INSULATION}.result": "fail"}
+LINE_FAILED = {f"{WIRING}.checks.1.result": "fail"}
+EXPIRED = {"instruments.MEG1.calibration_due": "2026-10-11"}
+
+
+@pytest.mark.parametrize(
+    ("change", "rule_id", "path", "expected"),
+    [
+        (FAILED, "REC006", INSULATION, "fail"),
+        (FAILED | {AGAIN: insulation("U1-PE", "V1-PE", "W1-PE")}, "REC006", INSULATION, ""),
+        (FAILED | {AGAIN: insulation("U1-PE")}, "REC006", INSULATION, "fail"),
+        (LINE_FAILED | {REWIRED: checklist("CGW-020")}, "REC006", WIRING, ""),
+        (LINE_FAILED | {REWIRED: checklist("CGW-030")}, "REC006", WIRING, "fail"),
+        (EXPIRED, "REC003", INSULATION, "fail"),
+        (EXPIRED | {CALIBRATED: calibration("pass")}, "REC003", INSULATION, ""),
+        (EXPIRED | {CALIBRATED: calibration("fail")}, "REC003", INSULATION, "fail"),
+        ({f"{START}.highest_current_a.L2": 417.1}, "REC026", START, "fail"),
+        ({f"{BUS}.polls.sent": 0}, "REC030", BUS, "not checked"),
+        ({f"{MONITORING}.probe": None}, "REC032", MONITORING, "not checked"),
+        ({READING: {"resistance_mohm": 99.9, "over_range": False}}, "REC032", MONITORING, ""),
+        ({READING: {"resistance_mohm": 0, "over_range": False}}, "REC032", MONITORING, ""),
+        ({READING: {"resistance_mohm": 0.1, "over_range": False}}, "REC032", MONITORING, ""),
+        ({READING: {"resistance_mohm": 0.05, "over_range": False}}, "REC032", MONITORING, "fail"),
+        ({READING: {"resistance_mohm": 100, "over_range": False}}, "REC032", MONITORING, "fail"),
+        ({READING: {"resistance_mohm": 100}}, "REC032", MONITORING, "fail"),  # over the range, with another value
+    ],
+)
+def test_case(change: Mapping[str, Any], rule_id: str, path: str, expected: str, tmp_path: Path) -> None:
+    """Of one record a rule says `expected` and nothing else, or only what is in order."""
+    found = registry()[rule_id].run(site_with(tmp_path, change))
+    told = {str(each.outcome) for each in found if ".".join(map(str, each.path[:2])) == path}
+    assert told - {"pass"} == ({expected} if expected else set())
+
+
+def test_records_that_correct_each_other_leave_nothing_in_force_and_fail(tmp_path: Path) -> None:
+    name, other = INSULATION.partition(".")[2], AGAIN.partition(".")[2]
+    circle = {
+        f"{INSULATION}.supersedes": other,
+        f"{INSULATION}.reason": "read off by one",
+        AGAIN: insulation("U1-PE") | {"supersedes": name, "reason": "read off by one"},
+    }
+    failed = [each for each in registry()["REC004"].run(site_with(tmp_path, circle)) if each.failed]
+    assert [each.path for each in failed] == [("records", each, "supersedes") for each in (name, other)]
+    assert failed[0].message == (
+        f"{name}.yaml corrects {other}: that one corrects this one in turn, and none of them counts"
+    )
+
+
+def test_the_first_of_two_testers_cannot_check_either(tmp_path: Path) -> None:
+    every = {
+        TESTED: signature("tested", "L. Brandt", "2026-10-26T08:00:00+01:00"),
+        f"{TESTED}-later": signature("tested", "P. Okoro", "2026-10-26T09:00:00+01:00"),
+        f"{TESTED}-checked": signature("checked", "L. Brandt", "2026-10-26T10:00:00+01:00"),
+    }
+    failed = [each for each in registry()["REC025"].run(site_with(tmp_path, every)) if each.failed]
+    assert [each.message for each in failed] == [
+        "2026-10-26-sign-off-second-checked.yaml: L. Brandt signed as checked what L. Brandt tested"
+    ]
+
+
+def test_a_reading_above_the_range_is_told_with_what_to_record(tmp_path: Path) -> None:
+    change = {READING: {"resistance_mohm": 120, "over_range": False}}
+    (failed,) = (each for each in registry()["REC032"].run(site_with(tmp_path, change)) if each.failed)
+    assert (failed.object, failed.value, failed.limit, failed.unit) == ("M101", 120, 99.9, "MΩ")
+    assert failed.message == "2026-10-14-monitoring-M101.yaml: IM1 shows 0.1 to 99.9 MΩ; 120 MΩ lies above"
+    assert failed.hint == "record 99.9 MΩ with `over_range: true`, if that was shown"
+
+
+@pytest.mark.parametrize("rule_id", ["STA021", "REC026"])
+def test_what_the_manual_only_lets_expect_warns(rule_id: str) -> None:
+    assert registry()[rule_id].severity is Severity.WARNING
+
+
+def test_a_wrong_direction_is_what_the_record_says_not_the_manual(tmp_path: Path) -> None:
+    (failed,) = (
+        each for each in registry()["REC027"].run(site_with(tmp_path, {f"{START}.direction": "wrong"})) if each.failed
+    )
+    assert failed.source is not None
+    assert failed.source.document == "plantwright record format"

@@ -1,0 +1,101 @@
+"""The list of equipment: what each thing is, its nameplate, and what motor and supply ask of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plantwright.report.marks import Mark, mark, worst
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity
+from plantwright.report.views.control import changed_last
+from plantwright.report.views.dossier import Dossier
+from plantwright.site.model import Contactor, Device, Item, Motor, Number, Protection, Site, Starter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """A thing; `required` is what the site files state of its motor or supply, `mark` the worst of its checks.
+
+    `changed`: the newest revision says that it changed it.
+    """
+
+    tag: str
+    what: str
+    model: str
+    serial: str
+    firmware: str
+    nameplate: str
+    required: str
+    mark: Mark | None
+    changed: bool
+
+
+def equipment(dossier: Dossier) -> tuple[Equipment, ...]:
+    """Return motors, what stands in their feeders, and every device, in the order of the sections."""
+    site, changed = dossier.site, changed_last(dossier)
+    sections = (site.motors, site.protection, site.contactors, site.probes)
+    things = (*(each for section in sections for each in section.values()), *site.devices())
+    marks = _marks(dossier)
+    return tuple(_row(site, each, worst(marks.get(each.tag, ())), each.tag in changed) for each in things)
+
+
+def _marks(dossier: Dossier) -> dict[str, list[Mark]]:
+    found: dict[str, list[Mark]] = {}
+    for verdict in dossier.verdicts:
+        for tag in dict.fromkeys((verdict.object, *verdict.object.split("@"))):
+            found.setdefault(tag, []).append(mark(verdict))
+    return found
+
+
+def _row(site: Site, item: Item, judged: Mark | None, changed: bool) -> Equipment:
+    return Equipment(
+        tag=item.tag,
+        what=item.type.title if isinstance(item, Device) else _what(item),
+        model=joined(getattr(item, "model", "") or getattr(item, "manufacturer", ""), getattr(item, "variant", ""))
+        or NOT_APPLICABLE,
+        serial=getattr(item, "serial", "") or NOT_APPLICABLE,
+        firmware=getattr(item, "firmware", "") or NOT_APPLICABLE,
+        nameplate=joined(*_nameplate(item)) or NOT_APPLICABLE,
+        required=joined(*_required(site, item)) or NOT_APPLICABLE,
+        mark=judged,
+        changed=changed,
+    )
+
+
+def _what(item: Item) -> str:
+    return item.title or getattr(item, "kind", "") or getattr(item, "role", "") or NOT_APPLICABLE
+
+
+def _nameplate(item: Item) -> Iterator[str]:
+    match item:
+        case Motor():
+            yield from (_given(item.rated_power_kw, "kW"), _given(item.rated_voltage_v, "V"))
+            yield from (_given(item.rated_current_a, "A"), _given(item.rated_frequency_hz, "Hz"))
+        case Protection():
+            yield joined(item.class_, _given(item.rated_current_a, "A"), by=" ")
+            yield from (_given(item.rated_voltage_v, "V"), _given(item.breaking_capacity_ka, "kA"))
+        case Contactor():
+            yield joined(item.utilization_category, _given(item.rated_current_a, "A"), by=" ")
+        case Device():
+            yield from (_given(item.rated_power_kw, "kW"), _given(item.rated_current_a, "A"))
+
+
+def _required(site: Site, item: Item) -> Iterator[str]:
+    supply, motor = site.supply, _motor(site, item.tag)
+    match item:
+        case Motor():
+            yield from (_given(supply.nominal_voltage_v, "V"), _given(supply.frequency_hz, "Hz"))
+        case Protection() if motor:
+            yield from (_given(supply.nominal_voltage_v, "V"), _given(supply.prospective_short_circuit_ka, "kA"))
+        case Contactor() if motor:
+            yield _given(motor.rated_current_a, "A")
+        case Starter() if motor:
+            yield from (_given(motor.rated_power_kw, "kW"), _given(motor.rated_current_a, "A"))
+
+
+def _motor(site: Site, tag: str) -> Motor | None:
+    """Return the motor of the feeder in whose main circuit something stands."""
+    home = (feeder for feeder in site.feeders.values() if tag in (*feeder.path_, feeder.bypass))
+    return next((motor for feeder in home if (motor := site.motor_of(feeder))), None)
+
+
+def _given(value: Number | None, unit: str) -> str:
+    return "" if value is None else quantity(value, unit)
