@@ -90,14 +90,22 @@ def resolved_with(*changes: Change) -> Resolved:
 
     As in the loading of a site, jsonschema looks only at what a quick check of the same schema does not like.
     """
+    site = sound_with(*changes)
     data = _data_with(changes)
-    root = apply_defaults(data)
-    types = used(root, {})
-    items = {key: root[key] for key in root if key != "defaults"}
-    if _checked(tuple(types))(items) and not reference_problems(root, read_schema("site.schema.json")):
-        return Resolved(_with_records(build_site(root, types, "")), root, ())
+    if site:
+        return Resolved(site, apply_defaults(data), ())
     resolved = resolve(data)
     return resolved._replace(site=_with_records(resolved.site) if resolved.site else None)
+
+
+def sound_with(*changes: Change) -> Site | None:
+    """Return the example plant with changes, None where the quick check of the schema or a reference says no."""
+    root = apply_defaults(_data_with(changes))
+    types = used(root, {})
+    items = {key: root[key] for key in root if key != "defaults"}
+    if not _checked(tuple(types))(items) or reference_problems(root, read_schema("site.schema.json")):
+        return None
+    return _with_records(build_site(root, types, ""))
 
 
 def built_with(*changes: Change) -> Site:

@@ -185,3 +185,10 @@ def test_the_report_says_what_differs_and_that_it_is_a_rehearsal(desk: Desk, dri
     assert "changed on the device" in html
     assert ">REHEARSAL</b> " in html
     assert 'class="data signatures"' not in html
+
+
+def test_the_report_in_another_language(desk: Desk, drifted: Drifted, tmp_path: Path) -> None:
+    desk.apply("RS1", "overvoltage_v")
+    assert drifted("--report", str(tmp_path), "--html-only", "--language", "de").code == 0
+    (file,) = tmp_path.glob("RPS-01-drift-report*.html")
+    assert '<html lang="de">' in file.read_text(encoding="utf-8")

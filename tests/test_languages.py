@@ -22,7 +22,8 @@ from plantwright.records.run import DeviceRun, Run, Written
 from plantwright.report.extraction import catalogues, messages
 from plantwright.report.language import ENGLISH, Language, Message, Pair, Text, counted, linked, printed, text
 from plantwright.report.messages import LOCALES, catalogue, catalogue_file, found_in, merged, template_file
-from plantwright.report.register import Entry, kinds_of, made, register
+from plantwright.report.register import Entry, entry, form_of, kinds_of, made, register
+from plantwright.report.text import number, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import frame
 from plantwright.report.views.settings import settings
@@ -155,6 +156,34 @@ def test_what_is_translated_survives_a_change_of_the_messages(tmp_path: Path) ->
 
 
 # the documents
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "said"),
+    [
+        ("handover-certificate", GERMAN, ("abgenommen mit Vorbehalten", "Ersatzteil", "kontrolliert")),
+        ("handover-certificate", CHINESE, ("有保留地验收", "备件", "审核")),
+        ("cable-schedule", GERMAN, ("Leistung", "ein Ende")),
+        ("parameter-sheet", GERMAN, ("sanft", "Gerät, extern")),
+        ("commissioning-report", GERMAN, ("mechanische Fertigstellung", "kalte Inbetriebnahme")),
+    ],
+)
+def test_codes_of_files_are_printed_as_words(name: str, language: Language, said: tuple[str, ...]) -> None:
+    assert [each for each in said if each not in pages(language)[name]] == []
+
+
+def test_a_code_becomes_words_and_a_name_stays() -> None:
+    assert (word("one-end"), number("keypad-and-external")) == ("one end", "keypad and external")
+    assert [type(word(each)) for each in ("one-end", "SS101", "8N1", "")] == [Text, str, str, str]
+
+
+def test_a_form_shows_words_and_keeps_the_codes_of_a_record() -> None:
+    found = dossier(GERMAN)
+    form = form_of(found, entry(found, kinds_of(found)["checklist-full"], "P101"))
+    assert form is not None
+    assert "Wer es ausführte" in form.job.html
+    assert '<option value="pass">erfüllt</option>' in form.job.html
+    assert '<option value="not applicable">entfällt</option>' in form.job.html
 
 
 @pytest.mark.parametrize("language", [GERMAN, CHINESE, *BILINGUAL], ids=lambda each: each.name)

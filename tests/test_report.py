@@ -63,7 +63,9 @@ def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def render(out: Path, journal: Path, *options: str, site: Path = RIVERSIDE) -> Rendered:
+def render(
+    out: Path, journal: Path, *options: str, site: Path = RIVERSIDE, only: str = "commissioning-report"
+) -> Rendered:
     command = [
         sys.executable,
         "-m",
@@ -75,7 +77,7 @@ def render(out: Path, journal: Path, *options: str, site: Path = RIVERSIDE) -> R
         "--journal",
         str(journal),
         "--only",
-        "commissioning-report",
+        only,
         "--no-cache",
         *options,
     ]
@@ -84,7 +86,7 @@ def render(out: Path, journal: Path, *options: str, site: Path = RIVERSIDE) -> R
         env={**os.environ, "SOURCE_DATE_EPOCH": "1793664000"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    name = "RPS-01-commissioning-report"
+    name = f"RPS-01-{only}"
     return Rendered(pdf=out / f"{name}.pdf", html=out / f"{name}.html")
 
 
@@ -191,8 +193,8 @@ def test_the_same_input_gives_the_same_bytes(report: Rendered, journal: Path, tm
 
 
 def test_letter_paper(journal: Path, tmp_path: Path) -> None:
-    letter = render(tmp_path, journal, "--paper", "letter")
-    assert "612 x 792 pts (letter)" in _output("pdfinfo", str(letter.pdf))
+    render(tmp_path, journal, "--paper", "letter", only="check-report")
+    assert "612 x 792 pts (letter)" in _output("pdfinfo", str(tmp_path / "RPS-01-check-report.pdf"))
 
 
 def test_without_a_run_nothing_is_shown_as_measured(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.dictionaries(KEYS, VALUES, max_size=5))
 def test_reads_back_equal(value: dict[str, Any]) -> None:
     text = dump(value)

@@ -3,6 +3,7 @@
 The expected words are in tests/data/verdicts.yaml, where they can be read against the sources.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -11,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from tests.plants import changed, found_by, riverside, site_with
+from tests.plants import changed, found_by, riverside, site_with, sound_with
 
 from plantwright.findings.verdict import Outcome, Verdict, pointer
 from plantwright.rules.frame import Rule
@@ -157,14 +158,9 @@ TAGS = frozenset(
 @cache
 def left_out() -> Mapping[str, Site]:
     """Return the example plant without a key, for each key of one or two objects of a kind that may be missing."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "site.yaml"
-        plain = {key: value for key, value in riverside().items() if key != "records"}
-        sites = {}
-        for key in keys(plain):
-            file.write_text(dump(changed(plain, {key: None})), encoding="utf-8")
-            sites[key] = load_site(file).site
-    return {key: site for key, site in sites.items() if site is not None}
+    plain = {key: value for key, value in riverside().items() if key != "records"}
+    sites = {key: sound_with({key: None}) for key in keys(plain)}
+    return {key: dataclasses.replace(site, records={}) for key, site in sites.items() if site is not None}
 
 
 def keys(plain: Mapping[str, Any]) -> Iterator[str]:

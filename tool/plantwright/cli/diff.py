@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from plantwright import __version__
 from plantwright.cli import screen, snapshots
-from plantwright.cli.rendered import language, saved
+from plantwright.cli.rendered import language_argument, saved
 from plantwright.cli.sites import chosen, today, verdicts_of
 from plantwright.cli.snapshots import Place, commit_of, content_of, place_of
 from plantwright.findings.exit_code import ExitCode, Stop
@@ -21,7 +21,6 @@ from plantwright.report.changes import data, markdown, text
 from plantwright.report.changes.change import Change, change
 from plantwright.report.changes.state import Commit, State
 from plantwright.report.documents.change import change_report
-from plantwright.report.language import ENGLISH
 from plantwright.site.load import load_site
 
 HELP = "what changed in a site between two git revisions, in engineering terms, and what must be done again"
@@ -53,8 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                         help="form of the result on stdout; markdown is for a pull request")  # fmt: skip
     parser.add_argument("--report", type=Path, metavar="DIR", help="also write the change report as PDF and HTML")
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="paper size (default: a4)")
-    parser.add_argument("--language", type=language, default=ENGLISH, metavar="CODE",
-                        help="with --report: en, de or zh, or two of them as en+zh (default: en)")  # fmt: skip
+    language_argument(parser, "with --report: ")
     parser.add_argument("--html-only", action="store_true", help="with --report: make no PDF")
     parser.add_argument("--exit-code", action="store_true", help="return 1 when something changed")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from plantwright import __version__
 from plantwright.cli import devices, screen
-from plantwright.cli.rendered import saved
+from plantwright.cli.rendered import language_argument, saved
 from plantwright.cli.sites import site_of, today
 from plantwright.deploy import journal
 from plantwright.deploy.drift import DeviceDrift, Drift, Known, Setting, Unlisted, drift
@@ -24,6 +24,7 @@ from plantwright.findings.reporters.json import dumps
 from plantwright.records.deployed import every_run, latest_run
 from plantwright.records.history import history
 from plantwright.report.documents.drift_report import DriftReport, drift_report
+from plantwright.report.language import Language
 from plantwright.report.register import made_of
 from plantwright.report.text import moment
 from plantwright.report.views.dossier import Dossier
@@ -47,6 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--journal", type=Path, metavar="DIR", help="where runs are kept (default: SITE/records/runs)")
     parser.add_argument("--report", type=Path, metavar="DIR", help="also write the drift report as PDF and HTML")
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="paper size (default: a4)")
+    language_argument(parser, "with --report: ")
     parser.add_argument("--html-only", action="store_true", help="with --report: make no PDF")
 
 
@@ -61,11 +63,11 @@ def run(args: argparse.Namespace) -> int:
     text = dumps(_data(args, found, site.identity.number)) if args.format == "json" else _text(args, found)
     sys.stdout.write(text)
     if args.report:
-        _save(args, _dossier(loaded, site, kept), found, read_at)
+        _save(args, _dossier(loaded, site, kept, args.language), found, read_at)
     return ExitCode.NO if args.exit_code and found.differing else ExitCode.DONE
 
 
-def _dossier(loaded: LoadedSite, site: Site, kept: Path) -> Dossier:
+def _dossier(loaded: LoadedSite, site: Site, kept: Path, language: Language) -> Dossier:
     day = today().isoformat()
     return Dossier(
         site=site,
@@ -76,6 +78,7 @@ def _dossier(loaded: LoadedSite, site: Site, kept: Path) -> Dossier:
         day=day,
         tool_version=__version__,
         changed=revision(Path(loaded.files[0]).parent).changed,
+        language=language,
     )
 
 

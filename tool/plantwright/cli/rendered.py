@@ -11,7 +11,7 @@ from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.report.cache import Cache
 from plantwright.report.document import Document
 from plantwright.report.html import TemplateFailed
-from plantwright.report.language import NAMES, Language
+from plantwright.report.language import ENGLISH, NAMES, Language
 from plantwright.report.pdf import RenderingFailed
 from plantwright.report.press import press_all
 
@@ -25,6 +25,17 @@ def language(word: str) -> Language:
     if first not in NAMES or (second and second not in NAMES) or first == second or word.endswith("+"):
         raise argparse.ArgumentTypeError(f"`{word}` is not one of {known}, or two of them as in en+zh")
     return Language(first, second)
+
+
+def language_argument(parser: argparse.ArgumentParser, only_with: str = "") -> None:
+    """Add `--language`; `only_with` names the option without which it says nothing."""
+    parser.add_argument(
+        "--language",
+        type=language,
+        default=ENGLISH,
+        metavar="CODE",
+        help=f"{only_with}en, de or zh, or two of them as en+zh, the second below the first (default: en)",
+    )
 
 
 def saved(make: Callable[[], Document], out: Path, html_only: bool) -> Iterator[Path]:

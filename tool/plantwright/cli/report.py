@@ -8,14 +8,13 @@ from pathlib import Path
 from plantwright.cli import screen
 from plantwright.cli.figure_files import figure_files
 from plantwright.cli.gathering import gathered
-from plantwright.cli.rendered import filled, language, pressed
+from plantwright.cli.rendered import filled, language_argument, pressed
 from plantwright.cli.sites import site_of
 from plantwright.deploy import durable
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.report.cache import Cache, folder
 from plantwright.report.document import Document
 from plantwright.report.kind import Kind
-from plantwright.report.language import ENGLISH
 from plantwright.report.register import Entry, data_of, entry, form_of, kinds_of, made, register
 from plantwright.report.sums import REGISTER, SUMS, Written, checksums, register_csv
 from plantwright.report.views.belonging import owner
@@ -44,13 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--only", action="append", default=[], metavar="NAME", help="this document, or NAME:OBJECT; may repeat"
     )
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="paper size (default: a4)")
-    parser.add_argument(
-        "--language",
-        type=language,
-        default=ENGLISH,
-        metavar="CODE",
-        help="en, de or zh, or two of them as en+zh, the second below the first (default: en)",
-    )
+    language_argument(parser)
     parser.add_argument(
         "--ignore", action="append", default=[], metavar="RULES", help="do not run these rules; every sheet says so"
     )

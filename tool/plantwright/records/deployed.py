@@ -12,6 +12,9 @@ from plantwright.site.catalog import Value
 
 Entry = Mapping[str, Any]
 
+BROKEN_OFF = "broken off"
+"""The result of a run that never ended."""
+
 
 def latest_run(folder: Path) -> Run | None:
     """Return the newest run below a journal folder that put settings of the site files into devices, None without one.
@@ -49,7 +52,7 @@ def read_run(folder: Path) -> Run:
         operator=start["operator"],
         tool_version=start["tool_version"],
         plan_sha256=start["plan_sha256"],
-        result=ends[-1]["result"] if ends else "broken off",
+        result=ends[-1]["result"] if ends else BROKEN_OFF,
         devices=tuple(_device(found, entries) for found in _of(entries, "as-found")),
         commit=start["commit"],
         author=start["author"],

@@ -4,10 +4,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from plantwright.findings.exit_code import ExitCode
 from plantwright.monitor.series import REASONS
+from plantwright.records.deployed import BROKEN_OFF
 from plantwright.records.run import OUTCOMES
-from plantwright.report.language import Message
+from plantwright.report.language import Message, Text
 from plantwright.report.messages import LOCALES, Found, catalogue_file, found_in, merged, template_file, template_of
+from plantwright.report.text import word
+from plantwright.report.views.blanks import labels
 from plantwright.resources import folder
 from plantwright.rules.cabling.noise import RANKING
 from plantwright.rules.registry import registry
@@ -15,8 +19,10 @@ from plantwright.site.abbreviations import words
 from plantwright.site.catalog import OCCASIONS, shipped_types
 from plantwright.site.energising import energising
 from plantwright.site.procedures import shipped_procedures
+from plantwright.site.published import read_schema
 from plantwright.site.records import KINDS
 from plantwright.site.rework import rework
+from plantwright.site.tasks import PLANT
 
 
 def main() -> int:
@@ -55,18 +61,47 @@ def _data() -> Iterator[tuple[str, str]]:
         yield rule.title, f"rules/{rule.id}"
     for procedure in shipped_procedures().values():
         place = f"schemas/procedures/{procedure.name}.yaml"
-        for told in (procedure.title, *(part for line in procedure.lines for part in (line.text, line.who) if part)):
-            yield told, place
+        yield procedure.title, place
+        for line in procedure.lines:
+            yield from ((told, place) for told in (line.text, line.who, line.subject) if told)
     for each in shipped_types().values():
         for step in each.steps:
             yield step.text, f"schemas/devices/{each.type}.yaml"
+    yield from _codes()
     yield from _tables()
     for occasion in OCCASIONS:
         yield occasion, "site/catalog.py"
-    for kind in KINDS:
-        yield kind.replace("-", " "), "site/records.py"
     for told in (*OUTCOMES, *OUTCOMES.values()):
         yield told, "records/run.py"
+
+
+def _codes() -> Iterator[tuple[str, str]]:
+    """Yield the words of codes and the labels of blank records, with the file that they are from."""
+    found = {f"schemas/{name}": _choices(read_schema(name)) for name in ("record.schema.json", "site.schema.json")}
+    found |= {
+        f"schemas/devices/{each.type}.yaml": (
+            code for parameter in each.parameters.values() for code in parameter.codes
+        )
+        for each in shipped_types().values()
+    }
+    for place, codes in found.items():
+        yield from ((words, place) for code in codes if isinstance(words := word(code), Text))
+    for kind in KINDS:
+        yield word(kind), "site/records.py"
+    for label in labels():
+        yield label, "schemas/record.schema.json"
+    yield word(PLANT), "site/tasks.py"
+    for result in (*(each.name.lower().replace("_", "-") for each in ExitCode), BROKEN_OFF):
+        yield word(result), "findings/exit_code.py"
+
+
+def _choices(part: object) -> Iterator[str]:
+    """Yield the words among the values that a schema lists."""
+    if isinstance(part, dict):
+        yield from (each for each in part.get("enum", ()) if isinstance(each, str))
+        yield from (each for inside in part.values() for each in _choices(inside))
+    elif isinstance(part, list):
+        yield from (each for inside in part for each in _choices(inside))
 
 
 def _tables() -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from plantwright.report.language import Text, linked, text
 
 NOT_APPLICABLE = "—"
 NOT_DONE = text("not done")
-_NAME = re.compile(r"[a-z]+(-[a-z]+)+")  # a code of a device type, such as keypad-and-external
+_CODE = re.compile(r"[a-z]{2,}([- ][a-z]+)*")  # of a schema or a device type, such as keypad-and-external
 SPACE = "\u202f"  # narrow and without a line break
 MINUS = "\u2212"
 
@@ -30,10 +30,15 @@ def number(value: Quantity, significant: int = 10) -> str:
     if isinstance(value, bool):
         return text("yes") if value else text("no")
     if isinstance(value, str):
-        return value.replace("-", " ") if _NAME.fullmatch(value) else value
+        return word(value)
     if not math.isfinite(value):
         return "∞" if value > 0 else MINUS + "∞"
     return _grouped(_decimal(value, significant)).replace("-", MINUS)
+
+
+def word(code: str) -> str:
+    """Return a code as words that are translated: `one end` for `one-end`; tags, names and numbers stay."""
+    return text(code.replace("-", " ")) if _CODE.fullmatch(code) else code
 
 
 def _decimal(value: float, significant: int) -> str:

@@ -7,7 +7,7 @@ from plantwright.report.changes.checks import CheckChange, told_number
 from plantwright.report.changes.files import FileChange
 from plantwright.report.changes.state import Commit
 from plantwright.report.language import counted, text
-from plantwright.report.text import joined, moment, register
+from plantwright.report.text import joined, moment, register, word
 from plantwright.site.difference import ADDED, CHANGED, REMOVED, RENAMED
 
 LAYOUT_ONLY = text("in layout only: comments, order, form, or defaults that nothing uses")
@@ -90,7 +90,7 @@ def recorded(each: RecordChange) -> str:
     """Return what became of a record."""
     record = each.record
     about = joined(
-        text("{kind} of {object}", kind=text(record.kind.replace("-", " ")), object=record.object),
+        text("{kind} of {object}", kind=word(record.kind), object=record.object),
         moment(record.at),
         record.person,
         record.result,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plantwright.report.figures.drawing import Drawing, Line, Shape, Symbol, Text, drawing, fitted
+from plantwright.report.figures.drawing import Drawing, Line, Shape, Symbol, Text, drawing, fitted, width
 from plantwright.report.language import text
 from plantwright.report.marks import ORDER, Mark
 
@@ -41,7 +41,8 @@ def grid(overview: Grid) -> Drawing:
 def _head(columns: tuple[str, ...], middles: list[float]) -> Iterator[Shape]:
     for index, (name, middle) in enumerate(zip(columns, middles, strict=True)):
         low = index % 2 == 0
-        yield Text(x=middle, y=_HEAD - (5 if low else 15), text=name, anchor="middle", size=6.8)
+        inside = round(min(middle, WIDTH - width(name, 6.8) / 2), 2)
+        yield Text(x=inside, y=_HEAD - (5 if low else 15), text=name, anchor="middle", size=6.8)
         if not low:
             yield Line(points=((middle, _HEAD - 12), (middle, _HEAD - 2)), ink="thin")
     yield Line(points=((0, _HEAD), (WIDTH, _HEAD)), ink="line")

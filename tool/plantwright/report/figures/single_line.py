@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.figures.drawing import Box, Circle, Drawing, Line, Shape, Symbol, Text, drawing, label
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity
+from plantwright.report.text import joined, quantity, word
 from plantwright.site.model import (
     Barrier,
     Cable,
@@ -224,13 +224,14 @@ def _has_earth(site: Site, tag: str) -> bool:
 
 def _protection_lines(device: Protection) -> tuple[str, ...]:
     return (
-        joined(device.kind, device.class_, _given(device.rated_current_a, "A"), by=" "),
+        joined(word(device.kind), device.class_, _given(device.rated_current_a, "A"), by=" "),
         joined(_given(device.rated_voltage_v, "V"), _given(device.breaking_capacity_ka, "kA")),
     )
 
 
 def _contactor_lines(contactor: Contactor) -> tuple[str, ...]:
-    return (contactor.role, joined(contactor.utilization_category, _given(contactor.rated_current_a, "A"), by=" "))
+    rating = joined(contactor.utilization_category, _given(contactor.rated_current_a, "A"), by=" ")
+    return (word(contactor.role), rating)
 
 
 def _given(value: float | None, unit: str) -> str:

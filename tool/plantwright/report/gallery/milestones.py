@@ -3,6 +3,7 @@
 from plantwright.report.figure_kind import FigureKind
 from plantwright.report.figures.drawing import Figure
 from plantwright.report.figures.milestones import Step, milestones
+from plantwright.report.language import text
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.records import Milestone, of_kind
 
@@ -17,7 +18,7 @@ def milestone_figure(dossier: Dossier, about: str = "") -> Figure:
 
 def _step(name: str, record: Milestone | None) -> Step:
     return Step(
-        name=name,
+        name=text(name),
         planned=record.planned if record else "",
         reached=record.time.date().isoformat() if record else "",
     )

@@ -1,14 +1,26 @@
 """Blank checklists: what is still to do at what belongs together, with a field for everything that is filled in."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from plantwright.records.blank import MOMENT, Blank, Entry, Grid, asks_for, blanks, entries, limit_of, name_of, printed
+from plantwright.records.blank import (
+    MOMENT,
+    SUBJECTS,
+    Blank,
+    Entry,
+    Grid,
+    asks_for,
+    blanks,
+    entries,
+    limit_of,
+    name_of,
+    printed,
+)
 from plantwright.records.form_file import IDENTITY, identity
 from plantwright.records.questions import schema_at, schema_of
 from plantwright.report.language import text
-from plantwright.report.text import NOT_APPLICABLE, joined
+from plantwright.report.text import NOT_APPLICABLE, joined, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
 from plantwright.site.model import Site
@@ -18,13 +30,21 @@ from plantwright.site.tasks import PLANT, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A value that may be chosen: its code in the record, and the words for it."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """A field: its `name` in the form, the words shown beside it, what is printed into it, and what may be chosen."""
 
     name: str
     tip: str
     text: str = ""
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +147,7 @@ def _page(site: Site, blank: Blank) -> BlankPage:
     conditions = tuple(values[key,] for key in _CONDITIONS if (key,) in values)
     return BlankPage(
         title=_TITLES[blank.kind],
-        about=joined(blank.object, _title_of(site, blank.object), _part(blank)),
+        about=joined(word(blank.object), _title_of(site, blank.object), _part(blank)),
         lines=tuple(_row(blank, place, line) for place, line in enumerate(blank.lines)),
         checked=blank.kind == "checklist",
         values=tuple(value for path, value in values.items() if path[0] not in _CONDITIONS),
@@ -145,7 +165,8 @@ def _part(blank: Blank) -> str:
     """Return what tells a record from others of its kind at the same object, as people say it."""
     if blank.kind == "checklist":
         return text(shipped_procedures()[blank.part].title)
-    return joined(*(f"{key.replace('_', ' ')} {value}" for key, value in blank.given))
+    said = text if blank.kind in SUBJECTS else word
+    return joined(*(joined(_plain_key(key), said(value), by=" ") for key, value in blank.given))
 
 
 def _boxes(page: BlankPage) -> Iterator[Box]:
@@ -176,17 +197,18 @@ def _check_box(blank: Blank, place: int, line: Line, key: str) -> Box:
     path = ("checks", place, key)
     if blank.kind != "checklist" or key not in asks_for(line):
         return Box(name="", tip="")
-    choices = tuple((schema_at(blank.kind, path) or {}).get("enum", ()))
-    return Box(name=name_of(blank, path), tip=f"{line.id} {key}", choices=choices)
+    choices = _chosen((schema_at(blank.kind, path) or {}).get("enum", ()))
+    return Box(name=name_of(blank, path), tip=joined(line.id, _plain_key(key), by=" "), choices=choices)
 
 
 def _value(site: Site, blank: Blank, entry: Entry) -> Value:
     label = joined(*map(_plain_key, entry.path[:-1]), _words(entry.schema), by=": ")
     if entry.path == ("at",):
         boxes = tuple(
-            Box(name=f"{name_of(blank, entry.path)}.{part}", tip=f"{part}: {form}") for part, form in _MOMENT.items()
+            Box(name=f"{name_of(blank, entry.path)}.{part}", tip=joined(text(part), form, by=": "))
+            for part, form in _MOMENT.items()
         )
-        return Value(label=label.partition(":")[0], hint="  ".join(_MOMENT.values()), boxes=boxes, needed=True)
+        return Value(label=label, hint="  ".join(_MOMENT.values()), boxes=boxes, needed=True)
     box = _box(site, blank, entry, label)
     return Value(label=label, hint=_hint(entry.schema), boxes=(box,), needed=entry.required)
 
@@ -200,37 +222,44 @@ def _box(site: Site, blank: Blank, entry: Entry, tip: str) -> Box:
     )
 
 
-def _choices(site: Site, blank: Blank, entry: Entry) -> tuple[str, ...]:
+def _choices(site: Site, blank: Blank, entry: Entry) -> tuple[Choice, ...]:
     key = entry.path[-1]
     if key == "instrument":
         wanted = schema_of(blank.kind).get("x-instrument", ())
-        return tuple(tag for tag, tool in site.instruments.items() if not wanted or tool.kind in wanted)
+        return tuple(
+            Choice(code=tag, words=tag) for tag, tool in site.instruments.items() if not wanted or tool.kind in wanted
+        )
     if key == "probe":
-        return tuple(site.probes)
+        return tuple(Choice(code=tag, words=tag) for tag in site.probes)
     if entry.schema.get("type") == "boolean":
-        return ("yes", "no")
-    return tuple(map(str, entry.schema.get("enum", ())))
+        return _chosen(("yes", "no"))
+    return _chosen(entry.schema.get("enum", ()))
+
+
+def _chosen(codes: Iterable[object]) -> tuple[Choice, ...]:
+    return tuple(Choice(code=str(each), words=word(str(each))) for each in codes)
 
 
 def _hint(schema: Schema) -> str:
     """Return what is allowed, empty where the words of a value say it."""
     if schema.get("type") == "boolean":
-        return "yes, no"
+        return joined(text("yes"), text("no"))
     if schema.get("format") == "date":
         return "YYYY-MM-DD"
     if schema.get("format") == "date-time":
         return "hh:mm"
-    return joined(*map(str, schema.get("enum", ())))
+    return joined(*(each.words for each in _chosen(schema.get("enum", ()))))
 
 
 def _plain_key(key: str | int) -> str:
     """Return the key of a map of values as words, without the unit at its end: `highest current`."""
     words = str(key).split("_")
-    return " ".join(words[:-1] if words[-1] in ("a", "c", "v") else words)
+    return word(" ".join(words[:-1] if words[-1] in ("a", "c", "v") else words))
 
 
 def _words(schema: Schema) -> str:
-    return str(schema.get("description", "")).replace("`", "").rstrip(".")
+    """Return what a value is; the form of a date stands below it."""
+    return text(str(schema.get("description", "")).replace("`", "").partition(": YYYY")[0].rstrip("."))
 
 
 def _grid(site: Site, blank: Blank, grid: Grid) -> GridPage:
@@ -238,7 +267,7 @@ def _grid(site: Site, blank: Blank, grid: Grid) -> GridPage:
         title=_words(grid.schema),
         columns=tuple(Column(name=_head(entry), hint=_hint(entry.schema)) for entry in grid.rows[0]),
         rows=tuple(
-            tuple(_box(site, blank, entry, f"{number}: {_words(entry.schema)}") for entry in row)
+            tuple(_box(site, blank, entry, joined(str(number), _words(entry.schema), by=": ")) for entry in row)
             for number, row in enumerate(grid.rows, start=1)
         ),
     )
@@ -246,8 +275,23 @@ def _grid(site: Site, blank: Blank, grid: Grid) -> GridPage:
 
 def _head(entry: Entry) -> str:
     """Return the name of a column with its unit: `resistance / MΩ`."""
-    keys = [key for key in entry.path[1:] if isinstance(key, str)]
+    unit = str(entry.schema.get("x-unit", ""))
+    return joined(_name(entry), unit, by=" / ")
+
+
+def _name(entry: Entry) -> str:
+    """Return the name of a column without its unit; of a list of single values what they are."""
+    name = " ".join(key for key in entry.path[1:] if isinstance(key, str))
     unit = entry.schema.get("x-unit", "")
-    name = " ".join(keys) or _words(entry.schema)
-    words = (name.rpartition("_")[0] if unit and "_" in name else name).replace("_", " ")
-    return f"{words} / {unit}" if unit else words
+    return word((name.rpartition("_")[0] if unit and "_" in name else name).replace("_", " ")) or _words(entry.schema)
+
+
+def labels() -> Iterator[str]:
+    """Yield every text of the schema that a blank record of any kind shows, for the catalogues."""
+    for kind in _TITLES:
+        single, grids = entries(Blank(kind, "", "", (), ()))
+        cells = tuple(entry for grid in grids for entry in grid.rows[0])
+        yield from (_words(grid.schema) for grid in grids)
+        yield from (_words(entry.schema) for entry in (*single, *cells))
+        yield from (_plain_key(key) for entry in single for key in entry.path[:-1])
+        yield from map(_name, cells)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, Mark
 from plantwright.report.marks import NOT_DONE as UNDONE
-from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, joined, number, quantity
+from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, joined, number, quantity, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Cable
 
@@ -68,7 +68,7 @@ def cable_types(dossier: Dossier) -> tuple[CableType, ...]:
     for each in _ordered(dossier):
         same.setdefault((each.model or text("type not stated"), _cores(each), each.kind), []).append(each)
     return tuple(
-        CableType(model=model, cores=cores, kind=kind, number=str(len(every)), length=_total(every),
+        CableType(model=model, cores=cores, kind=word(kind), number=str(len(every)), length=_total(every),
                   tags=joined(*(each.tag for each in every)))
         for (model, cores, kind), every in same.items()
     )  # fmt: skip
@@ -90,10 +90,10 @@ def _ordered(dossier: Dossier) -> list[Cable]:
 
 def _row(dossier: Dossier, each: Cable) -> CableRow:
     tests = [record for record in dossier.records if record.object == each.tag]
-    kinds = dict.fromkeys(text(record.kind.replace("-", " ")) for record in tests)
+    kinds = dict.fromkeys(word(record.kind) for record in tests)
     return CableRow(
         tag=each.tag,
-        kind=each.kind,
+        kind=word(each.kind),
         title=each.title,
         start=each.from_ or NOT_APPLICABLE,
         end=each.to or NOT_APPLICABLE,
@@ -122,7 +122,7 @@ def _cores(each: Cable) -> str:
 def _screen(each: Cable) -> str:
     if each.screened is None:
         return text("not stated")
-    bonded = each.screening.bonded.replace("-", " ") if each.screening else ""
+    bonded = word(each.screening.bonded) if each.screening else ""
     return joined(number(each.screened), bonded and text("bonded: {ends}", ends=bonded))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from plantwright.report.language import text
 from plantwright.report.marks import Mark
-from plantwright.report.text import NOT_APPLICABLE, joined
+from plantwright.report.text import NOT_APPLICABLE, joined, word
 from plantwright.report.views.calibrations import due_mark, due_of
 from plantwright.report.views.dossier import Dossier
 from plantwright.rules.facts import most, rating
@@ -83,7 +83,7 @@ def _due(dossier: Dossier, day: str, what: str, tag: str, source: str) -> Due:
     return Due(
         day=day,
         what=what,
-        object=tag,
+        object=word(tag),
         left=NOT_APPLICABLE if left is None else str(left).replace("-", "−"),
         source=source,
         mark=due_mark(left),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, WARN, Mark
-from plantwright.report.text import NOT_APPLICABLE
+from plantwright.report.text import NOT_APPLICABLE, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.rules.records.calibration_expired import calibrated_until
 from plantwright.site.model import Instrument
@@ -48,7 +48,7 @@ def _calibrated(dossier: Dossier, tool: Instrument) -> Calibrated:
     newest = [each for each in of_kind(dossier.records, Calibration) if each.object == tool.tag]
     return Calibrated(
         tag=tool.tag,
-        title=tool.title or tool.kind,
+        title=tool.title or word(tool.kind),
         model=tool.model or NOT_APPLICABLE,
         serial=tool.serial or NOT_APPLICABLE,
         certificate=(newest[-1].certificate if newest else tool.certificate) or NOT_APPLICABLE,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, NOT_DONE, PASS, Mark, worst
-from plantwright.report.text import NOT_APPLICABLE, Cell, aligned, joined, moment, number, quantity
+from plantwright.report.text import NOT_APPLICABLE, Cell, aligned, joined, moment, number, quantity, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.used import Used, recorded, used
 from plantwright.site.model import Cable
@@ -100,7 +100,7 @@ def _certificate(record: CopperCertificate) -> Certificate:
         at=moment(record.at),
         person=joined(record.person, record.organisation),
         instrument=record.instrument,
-        link=record.link or text("not recorded"),
+        link=word(record.link) or text("not recorded"),
         test_limit=record.test_limit,
         length=quantity(record.length_m, "m"),
         accuracy=text("not recorded") if record.accuracy_db is None else f"± {quantity(record.accuracy_db, 'dB')}",

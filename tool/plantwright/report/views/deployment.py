@@ -7,7 +7,7 @@ from plantwright.deploy.revision import CHANGES
 from plantwright.records.run import AFTER_POWER_CYCLE, VERIFIED, DeviceRun, Run, Written
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, WARN, Mark
-from plantwright.report.text import joined, moment, number, register, short
+from plantwright.report.text import joined, moment, number, register, short, word
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import named
@@ -84,7 +84,7 @@ def _facts(run: Run) -> tuple[Fact, ...]:
         Fact(name=text("Plan approved by"), value=", ".join(run.approvals) or text("nobody beside the operator")),
         Fact(name=text("Values verified"), value=_of(len(writes) - len(run.unverified), len(writes))),
         Fact(name=text("Of these after a power cycle"), value=_after_power_cycle(writes)),
-        Fact(name=text("Result"), value=run.result),
+        Fact(name=text("Result"), value=word(run.result.replace("_", "-"))),
     )
 
 
@@ -117,7 +117,7 @@ def _warning(run: Run) -> str:
 def _device(dossier: Dossier, done: DeviceRun) -> DeviceLog:
     site = dossier.site
     item = site.item(done.tag)
-    state = text("state {state}", state=done.state) if done.state else ""
+    state = text("state {state}", state=word(done.state)) if done.state else ""
     where = text("bus {bus}, address {address}", bus=done.bus, address=done.address)
     fingerprint = joined(*(f"{name.replace('_', ' ')} {number(value)}" for name, value in done.fingerprint.items()))
     return DeviceLog(

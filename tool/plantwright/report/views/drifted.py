@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from plantwright.deploy.drift import Drift, Kind, Known, Setting, Unlisted
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOTE, PASS, WARN, Mark
-from plantwright.report.text import NOT_APPLICABLE, joined, moment, quantity, register
+from plantwright.report.text import NOT_APPLICABLE, joined, moment, quantity, register, word
 
 _KINDS = {
     Kind.AS_DECLARED: text("as declared"),
@@ -121,7 +121,7 @@ def _unlisted(each: Unlisted) -> UnlistedRow:
         parameter=joined(each.code, each.parameter, by=" "),
         reads=quantity(each.reads, each.unit),
         raw=f"{register(each.register)} = {each.raw}",
-        role=each.role,
+        role=word(each.role),
         was=joined(str(each.known.raw), _since(each.known)) if each.known else NOT_APPLICABLE,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plantwright.report.marks import Mark, mark, worst
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
 from plantwright.report.views.control import changed_last
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Contactor, Device, Item, Motor, Number, Protection, Site, Starter
@@ -61,7 +61,7 @@ def _row(site: Site, item: Item, judged: Mark | None, changed: bool) -> Equipmen
 
 
 def _what(item: Item) -> str:
-    return item.title or getattr(item, "kind", "") or getattr(item, "role", "") or NOT_APPLICABLE
+    return item.title or word(getattr(item, "kind", "") or getattr(item, "role", "")) or NOT_APPLICABLE
 
 
 def _nameplate(item: Item) -> Iterator[str]:

@@ -7,7 +7,7 @@ from plantwright.deploy.revision import CHANGES
 from plantwright.findings.waivers import valid_on
 from plantwright.report.language import ENGLISH, Language, text
 from plantwright.report.marks import FAIL, NOT_CHECKED, mark
-from plantwright.report.text import joined, short
+from plantwright.report.text import joined, short, word
 from plantwright.report.views.belonging import owner
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import comparable
@@ -87,7 +87,7 @@ def frame(
         site_number=identity.number,
         contractor=identity.contractor,
         title=title,
-        heading=joined(title, about, by=" "),
+        heading=joined(title, word(about), by=" "),
         object=about,
         kind=joined(kind, f"({code[:4]})", by=" "),
         number=number_of(dossier, code, about),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plantwright.report.language import text
-from plantwright.report.text import NOT_APPLICABLE, joined, moment
+from plantwright.report.text import NOT_APPLICABLE, joined, moment, word
 from plantwright.report.views.calendar import NEXT_TEST, Due, calendar
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.punch import VERIFIED, state_of
@@ -97,7 +97,7 @@ def milestones(dossier: Dossier) -> tuple[Reached, ...]:
     """Return the milestones that were reached, oldest first."""
     return tuple(
         Reached(
-            milestone=each.milestone,
+            milestone=text(each.milestone),
             planned=each.planned or NOT_APPLICABLE,
             at=moment(each.at)[:10],
             person=joined(each.person, each.witness),
@@ -125,7 +125,7 @@ def open_points(dossier: Dossier, categories: Sequence[str] = ("A", "B", "C")) -
 
 def _given(each: Handover) -> Given:
     return Given(
-        item=each.item,
+        item=word(each.item),
         text=each.text or NOT_APPLICABLE,
         number=str(each.quantity or NOT_APPLICABLE),
         giver=joined(each.person, each.organisation),
@@ -137,8 +137,8 @@ def _given(each: Handover) -> Given:
 
 def _signed(each: SignOff) -> Signed:
     return Signed(
-        role=each.role,
-        statement=each.statement,
+        role=word(each.role),
+        statement=word(each.statement),
         person=each.person,
         organisation=each.organisation or NOT_APPLICABLE,
         at=moment(each.at)[:10],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
 from plantwright.report.views.belonging import owner
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.catalog import OCCASIONS
@@ -192,7 +192,7 @@ def _in_path(site: Site, feeder: Feeder) -> Iterator[IsolationPoint]:
         if isinstance(item, Protection):
             yield _fuse(site, item, text("mains of the feeder"))
         elif isinstance(item, Barrier) and item.kind in _HOW:
-            yield IsolationPoint(tag=tag, what=item.kind, rating=NOT_APPLICABLE, place=NOT_APPLICABLE,
+            yield IsolationPoint(tag=tag, what=word(item.kind), rating=NOT_APPLICABLE, place=NOT_APPLICABLE,
                                  how=_HOW[item.kind])  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def _fuse(site: Site, item: Protection, what: str, how: str = "") -> IsolationPo
     return IsolationPoint(
         tag=item.tag,
         what=what,
-        rating=joined(joined(item.class_, current, by=" "), item.kind if item.kind != "fuse" else ""),
+        rating=joined(joined(item.class_, current, by=" "), word(item.kind) if item.kind != "fuse" else ""),
         place=_place(site, item),
         how=how or _HOW.get(item.kind, text("switch off and lock")),
     )

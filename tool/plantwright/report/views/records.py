@@ -9,7 +9,7 @@ from plantwright.report.figures.end_face_timeline import end_face_timeline, even
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, Mark
 from plantwright.report.marks import NOT_DONE as UNDONE
-from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, moment, number, quantity
+from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, moment, number, quantity, word
 from plantwright.report.views.calibrations import due_of
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.start import start_figure
@@ -115,7 +115,7 @@ def _tool(dossier: Dossier, tool: Instrument) -> Tool:
     objects = tuple(dict.fromkeys(record.object for record in used))
     return Tool(
         tag=tool.tag,
-        title=tool.title or tool.kind,
+        title=tool.title or word(tool.kind),
         model=tool.model or NOT_APPLICABLE,
         serial=tool.serial or NOT_APPLICABLE,
         certificate=tool.certificate or NOT_APPLICABLE,
@@ -183,7 +183,7 @@ def _inspection(dossier: Dossier, link: FibreLink, end: str) -> Inspection:
         port=place.port,
         about=joined(place.connector, place.polish, rule, str(criteria.get("table", ""))),
         figure=end_face_figure(dossier, link, end, record).drawing if record else None,
-        person=joined(record.person, record.instrument, moment(record.at)) if record else "not done",
+        person=joined(record.person, record.instrument, moment(record.at)) if record else NOT_DONE,
         mark=_mark(record),
     )
 
@@ -216,7 +216,7 @@ def _others(records: Sequence[Record]) -> tuple[Other, ...]:
 def _other(group: Sequence[Record]) -> Other:
     days = sorted({each.at[:10] for each in group})
     return Other(
-        kind=text(group[0].kind.replace("-", " ")),
+        kind=word(group[0].kind),
         object=group[0].object,
         number=len(group),
         lines=sum(len(each.checks) for each in group),

@@ -9,7 +9,7 @@ from plantwright.report.figures.drawing import Drawing
 from plantwright.report.figures.tray import Distance, section
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, WAIVED, WARN, mark
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Cable, Route
 
@@ -48,9 +48,9 @@ def route_page(dossier: Dossier, route: Route) -> RoutePage:
 
 
 def _build(route: Route, scale: str) -> str:
-    divider = text("divider {kind}", kind=route.divider)
+    divider = text("divider {kind}", kind=word(route.divider))
     about = joined(
-        route.containment.replace("-", " ").capitalize(),
+        word(route.containment),
         text("width {value}", value=quantity(route.width_mm, "mm")) if route.width_mm else text("width not stated"),
         text("length {value}", value=quantity(route.length_m, "m")),
         text("no divider") if route.divider == "none" else divider,
@@ -131,7 +131,7 @@ def _laid(cable: Cable | None, tag: str, at_mm: float) -> Laid:
     )
     return Laid(
         tag=tag,
-        kind=joined(cable.kind, cable.category, text("screened") if cable.screened else ""),
+        kind=joined(word(cable.kind), cable.category, text("screened") if cable.screened else ""),
         model=cable.model or NOT_APPLICABLE,
         ends=joined(cable.from_, cable.to, by=" → ") or NOT_APPLICABLE,
         cores=cores,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from plantwright.records.run import OUTCOMES, Run
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, WARN, Mark
-from plantwright.report.text import NOT_APPLICABLE, joined, moment, short
+from plantwright.report.text import NOT_APPLICABLE, joined, moment, short, word
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Deployment
@@ -55,8 +55,8 @@ def _facts(policy: Deployment, run: Run) -> Iterator[Fact]:
     yield Fact(name=text("Connections"), value=joined(*(f"{bus}: {where}" for bus, where in run.targets.items()))
                or NOT_APPLICABLE)  # fmt: skip
     yield Fact(name=text("Purpose"), value=run.purpose or text("settings of the site files"))
-    yield Fact(name=text("Signatures that the plant asks for"), value=policy.signatures)
-    yield Fact(name=text("A second person for"), value=joined(*policy.second_person_for) or NOT_APPLICABLE)
+    yield Fact(name=text("Signatures that the plant asks for"), value=word(policy.signatures))
+    yield Fact(name=text("A second person for"), value=joined(*map(word, policy.second_person_for)) or NOT_APPLICABLE)
     yield Fact(name=text("Reads asked again"), value=text("not in the journal"))
     yield Fact(name=text("Notices on the journal"), value=joined(*run.notices, by="; ") or NOT_APPLICABLE)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, Mark
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.rules.records.calibration_expired import calibrated_until
 from plantwright.site.model import Number
@@ -41,7 +41,7 @@ def _used(dossier: Dossier, tag: str, record: Record) -> Used:
     held = [each.certificate for each in calibrations if each.object == tag and each.time <= record.time]
     return Used(
         tag=tag,
-        title=tool.title or tool.kind if tool else text("not described in the site files"),
+        title=tool.title or word(tool.kind) if tool else text("not described in the site files"),
         model=tool.model or NOT_APPLICABLE if tool else NOT_APPLICABLE,
         serial=tool.serial or NOT_APPLICABLE if tool else NOT_APPLICABLE,
         certificate=(held[-1] if held else tool.certificate if tool else "") or NOT_APPLICABLE,

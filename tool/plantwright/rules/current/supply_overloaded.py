@@ -1,13 +1,13 @@
 """CUR011: the transducers on one meter or supply unit draw more than it gives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.facts import model_source, most, of_model, rating
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.members import sensors_by_supply
 from plantwright.rules.say import at_most, not_applicable, not_checked
-from plantwright.site.model import Number, Sensor, Site
+from plantwright.site.model import Device, Number, Sensor, Site, SupplyUnit
 
 
 @rule(
@@ -38,12 +38,24 @@ def supply_overloaded(site: Site) -> Iterator[Verdict]:
         elif not supply.model:
             yield not_checked(supply, ".".join(map(str, supply.path("model"))))
         elif limit is None:
-            yield not_checked(supply, why=f"no document read states the supply current of {supply.type.title}")
+            yield _as_stated(supply, sensors)
         else:
             demand = sum(_supply_current_a(each) or 0 for each in sensors)
             what = f"supply current of {len(sensors)} transducers"
             path, source = sensors[-1].path("supply"), model_source(supply)
             yield at_most(supply, what, demand, limit, "A", path=path, source=source)
+
+
+def _as_stated(supply: Device, sensors: Sequence[Sensor]) -> Verdict:
+    """Judge the sensor that draws most by what the site states of each channel of a supply unit."""
+    given = supply.channel_supply if isinstance(supply, SupplyUnit) else None
+    if given is None:
+        key = f"supply_units.{supply.tag}.channel_supply"
+        return not_checked(supply, why=f"no document read states the supply current of {supply.type.title}: {key}")
+    most_drawn = max(sensors, key=lambda each: _supply_current_a(each) or 0)
+    what, source = f"supply current of {most_drawn.tag}", Source(document=f"{supply.tag}: {given.source}")
+    path, drawn = most_drawn.path("supply"), _supply_current_a(most_drawn) or 0
+    return at_most(supply, what, drawn, given.current_a, "A", path=path, source=source)
 
 
 def _counted(sensor: Sensor) -> bool:

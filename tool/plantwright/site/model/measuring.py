@@ -53,10 +53,19 @@ class Meter(Device):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSupply:
+    """The supply current that each channel of a supply unit gives, in A, and where that was read."""
+
+    current_a: Number
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupplyUnit(Device):
     """A supply unit for sensors; `feeds` is the meter that reads its secondary outputs."""
 
     feeds: str = ""
+    channel_supply: ChannelSupply | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
