@@ -11,9 +11,7 @@ from plantwright.report.views.used import Used, recorded, used
 from plantwright.site.model import Cable
 from plantwright.site.records import CopperCertificate, Margin, of_kind
 
-PASS_WITHIN = Mark(
-    kind="warn", word=text("PASS*"), meaning=text("within the limit by less than the tester can tell")
-)
+PASS_WITHIN = Mark(kind="warn", word=text("PASS*"), meaning=text("within the limit by less than the tester can tell"))
 """A pass that the error of the tester could turn into a fail; testers print it with an asterisk."""
 
 

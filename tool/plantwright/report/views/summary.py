@@ -12,7 +12,7 @@ from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, WAIVED, WARN, Mark, mark, tally
 from plantwright.report.text import joined
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.frame import banners
+from plantwright.report.views.frame import INCOMPLETE, banners
 from plantwright.report.views.overview import overview
 from plantwright.report.views.settings import differing
 
@@ -36,10 +36,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """`ready` is the statement on acceptance, `reasons` what it rests on."""
+    """`ready` is the statement on acceptance, `reasons` what it rests on, `next` what the plant needs now."""
 
     ready: str
     reasons: str
+    next: str
     counts: tuple[Count, ...]
     total: str
     grid: Drawing
@@ -63,6 +64,7 @@ def summary(dossier: Dossier) -> Summary:
     return Summary(
         ready=ready,
         reasons=reasons,
+        next=_next_step(dossier),
         counts=tuple(Count(mark=each, number=str(number)) for each, number in tally(dossier.verdicts)),
         total=str(len(dossier.verdicts)),
         grid=grid(view),
@@ -88,6 +90,22 @@ def _statement(dossier: Dossier) -> tuple[str, str]:
     if any(numbers.get(each) for each in (WARN, WAIVED)):
         return text("Ready for acceptance with the reservations below"), reasons
     return text("Ready for acceptance"), reasons
+
+
+def _next_step(dossier: Dossier) -> str:
+    """Return the step that comes first of those that are left."""
+    numbers, barred = dict(tally(dossier.verdicts)), [banner.word for banner in banners(dossier) if banner.bars]
+    if numbers[FAIL]:
+        return text("Next: mend what failed, or have it accepted by a waiver.")
+    if dossier.run is None or dossier.run.rehearsal:
+        return text("Next: write the settings to the devices and read them back (plan, apply, verify).")
+    if dossier.run.unverified or _differing(dossier):
+        return text("Next: find out what the devices hold, and write again (drift, resolve, plan, apply).")
+    if INCOMPLETE in barred:
+        return text("Next: make the records that are missing (record next lists them).")
+    if barred:
+        return text("Next: settle what bars the signature: {what}.", what=joined(*barred))
+    return text("Next: sign.")
 
 
 def _check_reason(numbers: dict[Mark, int]) -> str:
@@ -134,7 +152,7 @@ def _open(verdicts: Sequence[Verdict]) -> tuple[Open, ...]:
     shown = (FAIL, WARN, WAIVED, NOT_CHECKED)
     found = [(mark(verdict), verdict) for verdict in verdicts]
     return tuple(
-        Open(mark=each, rule=verdict.rule, object=verdict.object, text=_shortened(verdict), hint=_next(verdict))
+        Open(mark=each, rule=verdict.rule, object=verdict.object, text=_shortened(verdict), hint=_next_of(verdict))
         for wanted in shown
         for each, verdict in found
         if each is wanted
@@ -145,6 +163,6 @@ def _shortened(verdict: Verdict) -> str:
     return f"{verdict.message} ({verdict.waiver})" if verdict.waiver else verdict.message
 
 
-def _next(verdict: Verdict) -> str:
+def _next_of(verdict: Verdict) -> str:
     """Return what to do about a finding; nothing about one that somebody accepted."""
     return "" if verdict.waiver else verdict.hint

@@ -18,6 +18,7 @@ class Waived:
     rule: str
     object: str
     reason: str
+    risk: str
     findings: str
     approved_by: str
     expires: str
@@ -39,6 +40,7 @@ def _waived(dossier: Dossier, waiver: Waiver) -> Waived:
         rule=waiver.rule,
         object=waiver.object,
         reason=waiver.reason,
+        risk=waiver.risk or text("not stated"),
         findings=joined(*covered, by="; ") or nothing,
         approved_by=waiver.approved_by,
         expires=waiver.expires,

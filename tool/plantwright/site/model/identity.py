@@ -125,3 +125,4 @@ class Waiver(Item):
     reason: str
     approved_by: str
     expires: str
+    risk: str = ""
