@@ -407,7 +407,8 @@ def test_rules_that_were_switched_off_are_named_on_every_sheet(tmp_path: Path) -
     done = report(tmp_path / "out", "--only", "waiver-register", "--ignore", "CUR010,BUS020")
     assert done.returncode == 0, done.stderr
     text = output("pdftotext", tmp_path / "out" / "RPS-01-waiver-register.pdf", "-")
-    assert "BUS020, CUR010" in text
+    assert "BUS020" in text
+    assert "CUR010" in text
     assert text.count("RULES SWITCHED OFF") == 3  # first sheet, foot, instead of the signatures
 
 
