@@ -14,7 +14,7 @@
 # Needed: Python 3.11 or newer with venv, make and git. All else is installed into .venv.
 
 PYTHON ?= python3
-JOBS ?= 2
+JOBS ?= 3
 UPGRADE ?=
 BIN := .venv/bin
 READY := .venv/.ready
