@@ -67,7 +67,7 @@ def _archived(source: Any, job: Job) -> bytes:
     _attach(document.metadata, job)
     _claim_accessible(document.metadata)
     data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier, finisher=_unambiguous)
-    return data
+    return clear_end(data)
 
 
 def _form(source: Any, job: Job) -> bytes:
@@ -164,6 +164,15 @@ def _unambiguous(_: Any, pdf: Any) -> None:
     for each in pdf.objects:
         if getattr(each, "compress", False) and each.data.endswith(end):
             each.compress = False
+
+
+def clear_end(data: bytes) -> bytes:
+    """Return a PDF whose last stream, the list of its objects, ends in CR LF where its content ends in CR.
+
+    It is made when the file is written, and nothing behind it has a place that is written down.
+    """
+    before, word, after = data.rpartition(b"endstream")
+    return before[:-1] + b"\r\n" + word + after if before.endswith(b"\r\n") else data
 
 
 def _named_fields(_: Any, pdf: Any) -> None:
