@@ -2,12 +2,12 @@
 
 import json
 import pickle
-import resource
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from plantwright.report.confined import confine
 from plantwright.report.html import TemplateFailed, fill
 from plantwright.report.language import Language
 
@@ -50,8 +50,7 @@ def fill_own(
 
 def main(memory_limit_mib: str) -> int:
     """Fill what standard input holds, and write the HTML as JSON to standard output: the child's side of `fill_own`."""
-    limit = int(memory_limit_mib) * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    confine(int(memory_limit_mib))
     documents, own, language = pickle.load(sys.stdin.buffer)  # from our own parent
     filled: list[str] = []
     for template, page in documents:
