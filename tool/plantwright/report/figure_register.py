@@ -1,12 +1,10 @@
 """Every kind of figure, found by looking through `gallery/`, and the figures that a plant has, as SVG and on pages."""
 
 import hashlib
-import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from plantwright.report.document import Document, assets_of, identifier_of
 from plantwright.report.figure_kind import FigureKind
@@ -14,6 +12,7 @@ from plantwright.report.figures.drawing import Figure
 from plantwright.report.html import fill
 from plantwright.report.language import translated
 from plantwright.report.messages import catalogue
+from plantwright.report.modules import defined_in
 from plantwright.report.own import NOTHING
 from plantwright.report.pdf import Job
 from plantwright.report.register import file_name, kinds_of
@@ -48,9 +47,7 @@ class _Page:
 @cache
 def figure_kinds() -> Mapping[str, FigureKind]:
     """Return every kind of figure by name; raise LookupError when two share one."""
-    files = sorted((Path(__file__).parent / "gallery").glob("[!_]*.py"))
-    modules = [importlib.import_module(f"plantwright.report.gallery.{file.stem}") for file in files]
-    every = [each for module in modules for each in vars(module).values() if isinstance(each, FigureKind)]
+    every = defined_in("gallery", FigureKind)
     found = {kind.name: kind for kind in every}
     if len(found) < len(every):
         raise LookupError("two kinds of figure share a name")

@@ -1,17 +1,16 @@
 """Every kind of document, found by looking through `documents/`, and the documents that a plant has."""
 
-import importlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from plantwright.report.document import Document, document, filled
 from plantwright.report.kind import Data, Kind
 from plantwright.report.language import ENGLISH
 from plantwright.report.manifest import Manifest, digests
+from plantwright.report.modules import defined_in
 from plantwright.report.own_kinds import own_kinds
 from plantwright.report.text import joined
 from plantwright.report.views.dossier import Dossier
@@ -39,9 +38,7 @@ def kinds() -> Mapping[str, Kind]:
 
     Raise LookupError when two share a name or a code.
     """
-    files = sorted((Path(__file__).parent / "documents").glob("[!_]*.py"))
-    modules = [importlib.import_module(f"plantwright.report.documents.{file.stem}") for file in files]
-    every = [each for module in modules for each in vars(module).values() if isinstance(each, Kind)]
+    every = defined_in("documents", Kind)
     ordered = sorted(every, key=lambda kind: (not kind.main, kind.code))
     found = {kind.name: kind for kind in ordered}
     if len(found) < len(every) or len({kind.code for kind in every}) < len(every):

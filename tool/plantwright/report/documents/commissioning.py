@@ -94,7 +94,7 @@ def _pages(dossier: Dossier, block: Frame) -> Commissioning:
         feeders=() if many else tuple(feeder_sheet(dossier, each) for each in site.feeders.values()),
         feeder_list=feeder_rows(dossier, kinds()["feeder-record"].code) if many else (),
         supply=supply_page(site),
-        monitors=replace(monitors(dossier), pages=()) if many else monitors(dossier),
+        monitors=monitors(dossier, sheets=not many),
         accuracy=tuple(sensor_accuracy(dossier, each) for each in sensor_types(dossier)),
         chains=chains(dossier),
         buses=() if many else tuple(bus_page(dossier, each) for each in site.buses.values()),

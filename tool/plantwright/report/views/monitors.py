@@ -62,8 +62,8 @@ class Chain:
 _BESIDE = 5  # devices beside each other
 
 
-def monitors(dossier: Dossier) -> Monitors:
-    """Return every monitor."""
+def monitors(dossier: Dossier, *, sheets: bool) -> Monitors:
+    """Return what is entered at every monitor, and its own page where the report holds the `sheets`."""
     every = tuple(dossier.site.monitors.values())
     by_type: dict[str, list[Settings]] = {}
     for monitor in every:
@@ -71,7 +71,7 @@ def monitors(dossier: Dossier) -> Monitors:
         if not found.writable:
             by_type.setdefault(monitor.type.type, []).append(found)
     return Monitors(
-        pages=tuple(monitor_page(dossier, monitor) for monitor in every),
+        pages=tuple(monitor_page(dossier, monitor) for monitor in every if sheets),
         entered=tuple(
             entered(found[start : start + _BESIDE])
             for found in by_type.values()
