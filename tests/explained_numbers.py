@@ -25,7 +25,7 @@ from plantwright.rules.bus import line
 from plantwright.site.catalog import OCCASIONS, Parameter
 from plantwright.site.model import Device, Sensor, Site
 from plantwright.site.papers import POWER_LINE_EFFECT, paper
-from plantwright.site.records import FibreEndFace, Milestone, Punch, Record, of_kind
+from plantwright.site.records import FibreEndFace, InsulationTest, Milestone, Punch, Record, of_kind
 from plantwright.site.tasks import Task
 
 Values = Iterable[float]
@@ -145,6 +145,7 @@ FIXED = (
     "Trigger 3–4", "Output 17–18",  # terminals of the K7GE-MG
     "WARN stands from 90 days",  # our own choice, as docs/documents.md says
     "70 mm × 36 mm", "100 %",  # the size of a label, printed without scaling
+    "0: none",  # how a blank row says that nothing was counted
 )  # fmt: skip
 
 VDI_2770 = {
@@ -198,7 +199,7 @@ def _is(spot: Spot, shown: str, unit: str) -> bool:
 
 
 ALIASES = {"Bd": "bit/s", "min⁻¹": "1/min", "% RH": "%", "V AC": "V"}
-_UNITS = ("dB/km", "ppm/K", "ppm", "min⁻¹", "% RH", "V DC", "V AC", "A²s", "mm²", "m/s²", "kVA", "MVA",
+_UNITS = ("N·m", "dB/km", "ppm/K", "ppm", "min⁻¹", "% RH", "V DC", "V AC", "A²s", "mm²", "m/s²", "kVA", "MVA",
           "dBm", "MHz", "an hour", "MΩ", "mΩ", "µm", "kW", "Bd", "Hz", "kA", "mA", "mV", "dB", "nm", "mm", "Ie",
           "ms", "mW", "°C", "digit", "kg", "°", "%", "A", "V", "W", "Ω", "m", "s", "g", "d")  # fmt: skip
 _OF_UNITS = "|".join(map(re.escape, _UNITS))
@@ -406,13 +407,13 @@ def _late(spot: Spot, found: re.Match[str]) -> bool:
     return int(found[1]) in days
 
 
-COUNTED = "strokes|uses|attempts|end faces"
+COUNTED = "strokes?|uses?|attempts?|end faces?"
 """What limits of the procedures count."""
 
 LIMITS = ("minimum", "maximum", "min", "max")
 
 TAGGED: tuple[tuple[str, Holds], ...] = (
-    (r"[\w-]+&[A-Z]{3}\d{3}(?!\d)", _number),
+    (r"[\w-]+&[A-Z]{2}\d{1,2}(?!\d)", _number),
     (r"(?<![\w.])([A-Z]+\d+) ?: ?(\d+)", _reached),
     (r"\d+\.\d+\.\d+\.\d+:\d+", _gateway),
     (r"[a-z_]+\.([A-Z]+\d+)", lambda spot, found: spot.site.item(found[1]) is not None),
@@ -421,6 +422,7 @@ TAGGED: tuple[tuple[str, Holds], ...] = (
 
 WORDED: tuple[tuple[str, Holds], ...] = (
     (r"^[\d-]+(?:, [\d-]+)*$", _lines),
+    (r"Figure \d+", lambda spot, found: True),  # counted again in tests/test_dossier_quality.py
     (r"^\d\d-\d\d$", _class),
     (r"(?P<name>(?:IEC|EN|ISO|IEC/TR) [\d-]+):(?P<year>\d{4})", _standard),
     (r"(\d\d-\d\d) \d\d:(\d\d)", _of_a_day),
@@ -532,6 +534,12 @@ def _held(spot: Spot) -> Values:
             yield from [float(raw)] if spot.place.head == "Raw" else _numeric(decode(found[1], raw))
 
 
+def _entered(spot: Spot) -> Values:
+    """What a record says of a setting that a person found, or entered."""
+    found = _parameter(spot)
+    return spot.known.bare[found[1].name] if found else ()
+
+
 def _numeric(value: object) -> Values:
     return [float(value)] if isinstance(value, int | float) and not isinstance(value, bool) else ()
 
@@ -593,7 +601,7 @@ def _rests_on(spot: Spot) -> Values:
 
 def _blank_row(spot: Spot) -> Values:
     """The number of a row that is to be filled in; a list has nine."""
-    rest = [text for column, text in spot.place.cells.items() if column != "0"]
+    rest = [text for column, text in spot.place.cells.items() if column not in ("0", "Row")]
     return range(1, 10) if rest and not any(rest) else ()
 
 
@@ -611,6 +619,32 @@ def _heads(spot: Spot) -> Values:
     own = spot.site.sensors[spot.about]
     yield sum(each.supply == own.supply for each in spot.site.sensors.values())
     yield from spot.known.bare["pct1200_max"]
+
+
+def _apart(spot: Spot) -> Values:
+    """The distance of the value in the same row to the nearer end of its limit."""
+    value = _all_numbers(spot.place.cells["Measured"])[0]
+    sides = re.findall(rf"([≥≤]) ({NUMBER})", plain(spot.place.cells["Limit, its source"]))
+    yield min(round(value - float(end) if sign == "≥" else float(end) - value, 9) for sign, end in sides)
+
+
+def _off(spot: Spot) -> Values:
+    """How far an instrument of the plant may be off at the value in the same cell, with two digits."""
+    value = _all_numbers(spot.place.text)[0]
+    for tool in spot.site.instruments.values():
+        for each in tool.uncertainty:
+            yield float(f"{value * each.of_reading_percent / 100 + each.absolute:.2g}")
+
+
+def _all_numbers(told: str) -> list[float]:
+    return [float(each) for each in re.findall(NUMBER, plain(told))]
+
+
+def _lowest_apart(spot: Spot) -> Values:
+    """How far the lowest insulation of a motor is above its limit."""
+    for test in of_kind(spot.dossier.records, InsulationTest):
+        if test.object == spot.place.row and test.limit.minimum is not None:
+            yield min(each.resistance_mohm for each in test.measurements) - test.limit.minimum
 
 
 def _punch(spot: Spot) -> Values:
@@ -650,11 +684,16 @@ def _parts_a(spot: Spot, sensor: Sensor, current_a: float, highest_a: float) -> 
 
 
 CELLS: tuple[tuple[str, Of], ...] = (
+    (r"^Other values .*\| Margin$", _apart),
+    (r"^Other values .*\| Measured$", _off),
+    (r"^Other values .*\| Measured$", keyed("torque_nm")),
+    (r"^Insulation resistance .*\| Margin / MΩ$", _lowest_apart),
     (r"\| (Value|Limit|Margin)$", _verdict),
     (r" / [^ ]+( \|[^|]*\|[^|]*)?$", _in_head),
     (r"\| Default$", _default),
-    (r"\| (Intended|Set to|Value|[A-Z]+\d+)$", _intended),
+    (r"\| (Intended|Set to|Site file|Value|[A-Z]+\d+)$", _intended),
     (r"\| (As found|As left|Old|New|Read back|Raw)$", _held),
+    (r"^Settings to enter .*\| As (found|left)$", _entered),
     (r"\| Days left$", _left),
     (r"\| (Passed|Does not apply|Listed below)$", _by_subject),
     (r"\| (FAIL|WARN|NOTE|WAIVED|NOT CHECKED|PASS|N/A)$", _by_mark),
@@ -665,7 +704,7 @@ CELLS: tuple[tuple[str, Of], ...] = (
     (r"\| Edition$", keyed("edition")),
     (r"\| (Number|Quantity|Polls)$", keyed("quantity")),
     (r"\| Pair$", keyed("pair")),
-    (r"\|  \| $", _blank_row),
+    (r"\| (Row)?$", _blank_row),
     (r"\| Pieces$", lambda spot: [sum(each.model == spot.place.row for each in spot.site.cables.values())]),
     (r"\| Inspection records$", _inspected),
     (r"\| Certificates$", _certificates),

@@ -20,6 +20,7 @@ from plantwright.physics.line_geometry import Capacitance, Inductance, Line
 from plantwright.physics.lumped import Model, judge
 from plantwright.physics.overload import cautious, thermal_use
 from plantwright.physics.separation import circuits
+from plantwright.resources import folder
 from plantwright.rules.cabling.required import Required, Situation, binding, required_distances
 from plantwright.rules.current.ranges import bands, ranges
 from plantwright.rules.fibre.end_face import Fault, faults_of
@@ -31,8 +32,10 @@ from plantwright.site.catalog import DeviceType, shipped_types
 from plantwright.site.end_face_tables import Allowed, EndFaceTable, end_face_criteria
 from plantwright.site.limit_tables import impulse_table
 from plantwright.site.records import Attempt, Criteria, FibreEndFace, PowerOff, Zone
+from plantwright.site.schema import conforms
 from plantwright.site.separation_tables import Band, DistanceTable, Row, rule_set
-from plantwright.site.tables import SeparationTable, gate_table
+from plantwright.site.tables import SeparationTable, data_of, gate_table
+from plantwright.site.tree import Map
 
 DAY = datetime.datetime(2026, 10, 12, 9, tzinfo=datetime.UTC)
 
@@ -124,6 +127,21 @@ def terminated(terminators: int) -> str:
     places = [{"at_m": at_m, "resistance_ohm": 150} for at_m in (0, 38, 19)[:terminators]]
     site = built_with({"buses.RS1.termination": places})
     return next(str(told.outcome) for told in found_by(registry()["BUS020"], site) if told.object == "RS1")
+
+
+def frame_stated(frame_bytes: int) -> str:
+    """Whether a device type may state that it holds a frame so long."""
+    return _type_stated({"frame_max_bytes": frame_bytes})
+
+
+def answer_stated(pdu_bytes: int) -> str:
+    """Whether a device type may state a read whose answer is so long: function, count, and two for each register."""
+    return _type_stated({"read_max": (pdu_bytes - 2) // 2})
+
+
+def _type_stated(change: Mapping[str, Any]) -> str:
+    plain = Map(data_of(folder("schemas") / "devices" / "clr8g.yaml"))
+    return yes(not conforms(Map({**plain, "modbus": {**plain["modbus"], **change}}), "device-type.schema.json"))
 
 
 # fuses and measuring circuits ----------------------------------------------------------------------------------------
@@ -276,7 +294,7 @@ def wide_enough(ratio: float) -> str:
 CALLS: Mapping[str, Callable[..., str]] = {
     each.__name__: each
     for each in (
-        accurate_as, answered_in, asked_for, cleaned, counted, dried, fuse,
+        accurate_as, answer_stated, answered_in, asked_for, cleaned, counted, dried, frame_stated, fuse,
         gaps_in_proportion, impulse_row, judged, judged_beside, light, lumped_at, made_in, measured_in, one_circuit,
         one_frame, read_at_once, read_back, seen, terminated, trips, two_frames, wide_enough, written_at_once,
     )

@@ -573,6 +573,71 @@ def test_every_constant_of_rules_and_physics_is_accounted_for(record_property: R
     assert [each["name"] for each in entries if not any(fnmatchcase(name, each["name"]) for name in by_name)] == []
 
 
+ARITHMETIC = frozenset({0, 1, 2, 3, 6, 9, 0.5, 1e-12, 1e-9, 60, 100, 1000, 1e6, 1e9, 2000})
+"""Numbers that a formula needs: units, roots, halves, digits that are rounded to. Compared, they are asked for too."""
+COUNTS = frozenset({0, 1})
+LIMITED = frozenset({"at_most", "at_least", "below", "within"})
+
+
+def in_functions() -> Iterator[str]:
+    """Yield the numbers in the functions of rules and physics that could be limits, by file, function and number."""
+    for file in [*sorted((CODE / "physics").glob("*.py")), *sorted((CODE / "rules").rglob("*.py"))]:
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                for number in dict.fromkeys(suspicious(function)):
+                    yield f"{file.relative_to(CODE).as_posix()} {function.name} {number:g}"
+
+
+def suspicious(function: ast.FunctionDef) -> Iterator[float]:
+    """Yield the numbers of a function that no formula needs, and all that are compared with or said to be a limit."""
+    body = [each for statement in function.body for each in ast.walk(statement)] + list(ast.walk(function.args))
+    for node in body:
+        if isinstance(node, ast.Compare):
+            yield from compared(node)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in LIMITED:
+            yield from (number for each in node.args if (number := number_of(each)) not in (None, 0))
+        elif isinstance(node, ast.keyword) and node.arg == "limit" and number_of(node.value) not in (None, 0):
+            yield number_of(node.value) or 0
+        elif (number := number_of(node)) is not None and number not in ARITHMETIC:
+            yield number
+
+
+def compared(node: ast.Compare) -> Iterator[float]:
+    """Yield the numbers on either side of a comparison; none, one and more than one are counts and no limits."""
+    found = {number for each in ast.walk(node) if (number := number_of(each)) is not None}
+    yield from sorted(found - COUNTS)
+
+
+def number_of(node: ast.AST) -> float | None:
+    """Return the number that a node is, None when it is none."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("if x.length_m > 250: pass", {250}),
+        ("yield at_most(x, what, value, 17)", {17}),
+        ("yield fail(x, what, limit=8)", {8}),
+        ("return 0.8 * x", {0.8}),
+        ("return x / 1000 if len(x) > 1 else 0", set()),
+    ],
+)
+def test_a_limit_in_a_function_is_seen(text: str, seen: set[float]) -> None:
+    function = ast.parse(f"def f(x):\n    {text}").body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert set(suspicious(function)) == seen
+
+
+def test_no_limit_hides_in_a_function(record_property: Record) -> None:
+    """A limit is data, or a constant with a name; what else stands in a function says what it is."""
+    entries, found = [entry["name"] for entry in raw(DATA)["in_functions"]], sorted(set(in_functions()))
+    record_property("numbers", f"numbers in functions of rules and physics that could be limits: {len(found)}, none is")
+    assert [name for name in found if not any(fnmatchcase(name, each) for each in entries)] == []
+    assert [each for each in entries if not any(fnmatchcase(name, each) for name in found)] == []
+
+
 OF_CONSTANTS = [entry for entry in raw(DATA)["constants"] if "what" not in entry]
 
 

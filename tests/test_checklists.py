@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,14 +21,15 @@ from tests.rehearsal import RIVERSIDE
 
 from plantwright.cli.main import main
 from plantwright.pdf_file import FormField, form_fields
-from plantwright.records.blank import Blank, blanks, entries, name_of
+from plantwright.records.blank import Blank, blanks, calibration_blanks, entries, name_of, open_point_blanks
 from plantwright.records.form_file import IDENTITY, NoForm, identity, read_form, taken
 from plantwright.records.paths import flat
 from plantwright.report.cache import key
 from plantwright.report.register import entry, form_of, kinds, made, register
 from plantwright.report.views.dossier import Dossier
+from plantwright.site.load import load_site
 from plantwright.site.model import Site
-from plantwright.site.records import Record
+from plantwright.site.records import KINDS, Record
 from plantwright.site.tasks import tasks
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -76,7 +78,7 @@ def pages(path: Path) -> str:
 
 def test_the_sheet_asks_for_what_is_due_with_limits_and_sources(folder: Path) -> None:
     text = pages(folder / "out" / "RPS-01-checklist-P101.pdf")
-    for word in ("Site checklist P101", "RPS-01-P101&EQC030", "CGD-010", "0.75 to 1.25 mm²", "Insulation test M101",
+    for word in ("Site checklist P101", "RPS-01-P101&QC30", "CGD-010", "0.75 to 1.25 mm²", "Insulation test M101",
                  "resistance / MΩ", "Hold point.", "+hh:mm", "Witnessed by", "CLR8G operating manual 4.3"):  # fmt: skip
         assert word in text, word
     assert "Torque of joints" not in text  # it is done
@@ -340,6 +342,154 @@ def test_a_form_becomes_records_once(folder: Path, site_folder: Path, tmp_path: 
     assert said.out == "0 kept, 2 already kept, 0 left as drafts\n"
     assert kept(site_folder) == before | names
     assert main(["record", "show", "2026-10-13-insulation-test-M101", str(site_folder)]) in (0, 1)
+
+
+SETTINGS = "manual-step/SS101"
+
+
+def moment_of(record: str, **texts: str) -> dict[str, str]:
+    common = {"person": "S. Novak", "at.date": "2026-10-21", "at.time": "9:30", "at.zone": "+2"}
+    return {f"{record}/{path}": text for path, text in {**common, **texts}.items()}
+
+
+def test_settings_and_new_points_come_back_once(
+    folder: Path, site_folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Keypad values as found and as left, and points of the punch list that have person and time in common."""
+    settings = {"as_found.motor_rated_current_a": "150", "settings.motor_rated_current_a": "139"}
+    points = {"1/text": "Label loose", "1/category": "C", "4/text": "Guard missing", "4/category": "B",
+              "4/object": "M101", "4/due": "2026-12-01"}  # fmt: skip
+    texts = moment_of(SETTINGS, **settings) | moment_of("punch/P101", **points)
+    file = fill(form(folder), tmp_path / "filled.pdf", texts)
+    assert main(["record", "form", str(file), str(site_folder)]) in (0, 1)
+    capfd.readouterr()
+    step, first, second = (loaded(site_folder, f"2026-10-21-{name}") for name in
+                           ("manual-step-SS101", "punch-P101", "punch-M101"))  # fmt: skip
+    assert (step["as_found"], step["settings"]) == ({"motor_rated_current_a": 150}, {"motor_rated_current_a": 139})
+    assert (first["text"], first["category"], first["person"]) == ("Label loose", "C", "S. Novak")
+    assert (second["text"], str(second["due"]), second["at"]) == ("Guard missing", "2026-12-01", first["at"])
+    assert main(["record", "form", str(file), str(site_folder)]) == 0
+    assert capfd.readouterr().out == "0 kept, 3 already kept, 0 left as drafts\n"
+    pages_ = report_of(site_folder, tmp_path, "commissioning-report", "punch-list")
+    assert re.search(r"F2\.01</td>.*?<b>139.A</b></td><td[^>]*>150</td><td[^>]*>139</td>", pages_), "as found, as left"
+    assert "Guard missing" in pages_
+
+
+def loaded(site_folder: Path, name: str) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((site_folder / "records" / f"{name}.yaml").read_text())
+    return data
+
+
+def report_of(site_folder: Path, tmp_path: Path, *names: str) -> str:
+    only = [part for name in names for part in ("--only", name)]
+    assert main(["report", str(site_folder), "-o", str(tmp_path / "report"), "--html-only", *only]) == 0
+    return "".join(path.read_text() for path in (tmp_path / "report").glob("*.html"))
+
+
+def test_a_value_that_a_device_cannot_show_is_told(
+    folder: Path, site_folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    texts = {"as_found.motor_rated_current_a": "150 A", "settings.motor_rated_current_a": "139,5"}
+    wrong = moment_of(SETTINGS, **texts) | moment_of(
+        "punch/P101", **{"2/text": "x", "2/category": "D", "2/object": "Q9"}
+    )
+    assert main(["record", "form", str(fill(form(folder), tmp_path / "a.pdf", wrong)), str(site_folder)]) == 2
+    said = capfd.readouterr().err
+    for told in ("motor_rated_current_a is 150 A, which is no number", "found: 150 A", "write 139.5", "found: 139,5",
+                 "category cannot be `D`; allowed: A, B, C", "there is no object Q9"):  # fmt: skip
+        assert told in said
+    (missing,) = {
+        each.refusal.message
+        for each in taken(site_of(site_folder), settings_of({"settings.motor_rated_current": "1"}), NOW).wrong
+        if each.refusal.path[0] == "settings"
+    }
+    assert missing == "SS101 has no setting motor_rated_current"
+    strays = fill(form(folder), tmp_path / "b.pdf", moment_of("punch/P101"))  # no point was filled in
+    assert main(["record", "form", str(strays), str(site_folder)]) == 2
+    assert "not kept: page" in capfd.readouterr().err
+
+
+def site_of(site_folder: Path) -> Site:
+    site = load_site(site_folder).site
+    assert site is not None
+    return site
+
+
+def settings_of(texts: Mapping[str, str]) -> Any:
+    return entered_of(Blank("manual-step", "SS101", ""), texts)
+
+
+def entered_of(blank: Blank, texts: Mapping[str, str]) -> Any:
+    fields = [FormField(f"{blank.key}/{path}", "", text, 1) for path, text in texts.items()]
+    about = {"format": 1, "plant": "", "configuration": "", "document": "", "revision": "", "printed": {},
+             "records": {blank.key: {**blank._asdict(), "given": dict(blank.given), "lines": []}}}  # fmt: skip
+    (entered,) = read_form([FormField(IDENTITY, "", json.dumps(about), 1), *fields]).entered
+    return entered
+
+
+def test_a_calibration_and_a_point_that_is_closed_come_back(site: Site) -> None:
+    (calibration,) = calibration_blanks(("MEG1",))
+    texts = {"person": "L. Brandt", "at.date": "2026-11-10", "at.time": "8:00", "at.zone": "Z",
+             "certificate": "CAL-77", "due": "2027-11-10"}  # fmt: skip
+    found = taken(site, entered_of(calibration, texts), NOW)
+    assert (found.wrong, found.data["due"], found.data["object"]) == ((), "2027-11-10", "MEG1")
+    points = {each.part: each for each in open_point_blanks(site)}
+    assert list(points) == ["2026-10-20-punch-003", "2026-10-20-punch-004"]
+    closed = {"closed.person": "A. Meier", "closed.at.date": "2026-11-17", "closed.at.time": "9:00",
+              "closed.at.zone": "+1", "closed.evidence": "painted"}  # fmt: skip
+    blank = points["2026-10-20-punch-004"]
+    found = taken(site, entered_of(blank, closed), NOW)
+    old = site.records[blank.part]
+    assert found.wrong == ()
+    assert found.data["supersedes"] == blank.part
+    assert found.data["closed"] == {"person": "A. Meier", "at": "2026-11-17T09:00:00+01:00", "evidence": "painted"}
+    assert {key: found.data[key] for key in old.data if key != "format"}.items() <= {**old.data}.items()
+    newer = replace(site, records={**site.records, "later": replace(old, name="later", supersedes=blank.part)})
+    (wrong,) = taken(newer, entered_of(blank, closed), NOW).wrong
+    assert wrong.refusal.message == "2026-10-20-punch-004 was corrected by later"
+
+
+ZONES = [
+    (
+        {"A.defects_um": "3 6.5", "A.scratches_um": "0", "B.defects_um": "none"},
+        {"A": {"defects_um": [3, 6.5]}, "B": {}},
+    ),
+    ({"C.scratches_um": " 1.5;2 ", "D.defects_um": "-"}, {"C": {"scratches_um": [1.5, 2]}, "D": {}}),
+    ({"A.defects_um": "3,5"}, "a comma stands in a list of numbers"),
+    ({"A.defects_um": "3 x"}, "attempts[0].zones.A.defects_um[1] must be a number, found the text `x`"),
+    ({"A.defects_um": "3 -1"}, "attempts[0].zones.A.defects_um[1] is -1 µm; it must be above 0 µm"),
+]
+
+
+@pytest.mark.parametrize(("texts", "wanted"), ZONES)
+def test_zones_of_an_end_face_are_counted(site: Site, texts: dict[str, str], wanted: object) -> None:
+    fields = {"person": "S. Novak", "at.date": "2026-11-18", "at.time": "10:15", "at.zone": "+1", "instrument": "MIC1",
+              "end_face": "exposed-plug", "result": "pass", "criteria.standard": "IEC 61300-3-35",
+              "power_off.confirmed": "yes", "power_off.at.time": "10:10", "attempts[0].step": "inspect",
+              "attempts[0].at": "10:11", "attempts[0].result": "clean"}  # fmt: skip
+    zones = {f"attempts[0].zones.{path}": text for path, text in texts.items()}
+    blank = Blank("fibre-end-face", "FO1", "A", given=(("end", "A"),))
+    found = taken(site, entered_of(blank, {**fields, **zones}), NOW)
+    if isinstance(wanted, str):
+        (wrong,) = found.wrong
+        assert (wrong.refusal.message, wrong.field is not None) == (wanted, True)
+    else:
+        assert found.wrong == ()
+        assert found.data["attempts"][0]["zones"] == wanted
+        assert found.data["power_off"]["at"] == "2026-11-18T10:10:00+01:00"
+
+
+def test_every_kind_has_a_form_that_asks_for_all_but_files(site: Site) -> None:
+    """A form that is printed for every line has each kind of record, and every value but those nobody fills in."""
+    full = dossier(site)
+    names: set[str] = set()
+    for about in kinds()["checklist-full"].objects(full):
+        filled = form_of(full, entry(full, kinds()["checklist-full"], about))
+        assert filled is not None
+        names |= set(re.findall(r' name="([^"]+/[^"]+)"', filled.job.html))
+    assert {name.partition("/")[0] for name in names} == {*KINDS}
+    assert any(name.endswith("/attempts[8].zones.D.scratches_um") for name in names)
+    assert not any("sha256" in name for name in names)
 
 
 def test_what_is_not_whole_becomes_a_draft_and_nothing_is_lost(

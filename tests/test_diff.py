@@ -128,9 +128,9 @@ def test_what_must_be_done_again_and_which_record_is_of_the_state_before(reposit
     assert told["rework"]["basis"] == rework().basis
     assert {(each["document"], *each["objects"]) for each in told["documents"]} == {
         ("Commissioning report, feeder sheet", "P101"),
-        ("Feeder commissioning record", "P101"),
+        ("Feeder record", "P101"),
         ("Parameter sheet", "SS101"),
-        ("Method statement and isolation list", "P101"),
+        ("Method statement", "P101"),
     }
 
 
@@ -317,7 +317,7 @@ def test_the_report_bears_both_hashes_on_every_sheet(repository: Repository, tmp
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     for sheet in text.split("\f")[:-1]:
         assert f"{marked[1]} → {marked[2]}" in sheet
-        assert "RPS-01&EBH001" in sheet
+        assert "RPS-01&BH1" in sheet
     for word in ("300 % ", "330 %", "1005h 300", "Approval of the change", "INVENTED SAMPLE PLANT", "STA030"):
         assert word in text.replace("\u202f", " ")
     again = tmp_path / "again"

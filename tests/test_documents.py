@@ -84,7 +84,7 @@ def test_the_list_names_every_kind_and_what_is_empty(tmp_path: Path) -> None:
     ("name", "message"),
     [
         ("feeder-recrod", "there is no document `feeder-recrod`\nnext: did you mean `feeder-record`? "),
-        ("feeder-record:P102", "there is no feeder commissioning record of `P102`\nnext: did you mean `P101`? "),
+        ("feeder-record:P102", "there is no feeder record of `P102`\nnext: did you mean `P101`? "),
         ("check-report:P101", "there is no check report of `P101`\nnext: `plantwright report SITE --list` lists them"),
     ],
 )
@@ -130,7 +130,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 SAID = {
-    "feeder-record-P401": ("Feeder commissioning record P401", "SS401", "predicted", "Nothing to sign:"),
+    "feeder-record-P401": ("Feeder record P401", "SS401", "predicted", "Nothing to sign:"),
     "parameter-sheet-SS101": ("F0.05", "Nothing was read from the device yet.", "Set to"),
     "cable-schedule": ("W911", "4 × 70", "copper certificate", "NOT DONE"),
     "pull-list": ("Cable by type", "W901, W902", "62", "Labels"),
@@ -319,7 +319,7 @@ def run(*, rehearsal: bool = False, outcome: str = "verified", commit: str = "")
 
 def judged(outcome: Outcome) -> Callable[[Dossier], Dossier]:
     verdict = Verdict(
-        rule="STA010", name="a", outcome=outcome, severity=Severity.ERROR, message="m", object="SS101",
+        rule="STA010", name="a", outcome=outcome, severity=Severity.ERROR, words="m", object="SS101",
         path=("starters", "SS101"),
     )  # fmt: skip
     return lambda calm: again(calm, verdicts=(verdict,))

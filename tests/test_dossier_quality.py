@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 from tests.explained_numbers import Plant
@@ -23,8 +24,11 @@ from tests.printed import Printed, printed
 from tests.rehearsal import RIVERSIDE
 
 from plantwright.findings.verdict import Outcome
+from plantwright.report.language import translated
 from plantwright.report.marks import NOT_APPLICABLE, PASS, mark
+from plantwright.report.messages import LOCALES, catalogue
 from plantwright.report.register import Entry, entry, kinds, made, register
+from plantwright.report.views.frame import numbered
 from plantwright.rules.check import check
 from plantwright.site.load import load_site
 
@@ -96,6 +100,33 @@ def test_the_title_block_is_whole(pages: Pages) -> None:
             assert any(re.match(rf"{re.escape(name)} \S", cell) for cell in cells), (one.number, name)
 
 
+TITLE, KIND, NUMBER = 25, 30, 16
+"""Characters after ISO 7200; a Chinese one is as wide as two others."""
+
+
+def width(words: str) -> int:
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in words)
+
+
+@pytest.mark.parametrize("language", ["en", *LOCALES])
+def test_titles_and_document_types_fit_their_fields(language: str) -> None:
+    known = {code: catalogue(code) for code in LOCALES}
+    told = {kind.name: translated(kind.title, language, known) for kind in kinds().values()}
+    assert {name: title for name, title in told.items() if width(title) > TITLE} == {}
+    sheets = {name: title for name, title in told.items() if kinds()[name].template}
+    assert {name: title for name, title in sheets.items() if width(f"{title} (&EXX)") > KIND} == {}
+    assert len(set(told.values())) == len(told)
+
+
+def test_numbers_fit_their_field_and_are_unique(known: Plant) -> None:
+    """Every document of the example plant, also those made only when they are named."""
+    numbers = [one.number for one in register(known.dossier, asked=True)]
+    assert [each for each in numbers if len(each) > NUMBER] == []
+    assert len(set(numbers)) == len(numbers)
+    codes = [kind.code for kind in kinds().values()]
+    assert len({numbered("N", "", code) for code in codes}) == len(codes)
+
+
 def test_the_contents_lead_to_the_sheets(pdfs: Printed) -> None:
     """Each line of the contents names the sheet on which its heading stands."""
     told = sheets(pdfs.documents()["commissioning-report"])
@@ -111,6 +142,26 @@ def test_every_document_says_where_it_ends(pages: Pages) -> None:
     for one, (_, found) in pages.items():
         end = f"End of {one.title} {one.number}, revision B"
         assert any(each.text == end for each in found), one.number  # sheets of labels come behind it
+
+
+# figures
+
+
+def test_every_figure_has_number_caption_source_and_a_reference(pages: Pages) -> None:
+    """The numbers count the figures of a document, and each text that names one leads to it."""
+    shown = 0
+    for one, (html, _) in pages.items():
+        page = tree(html)
+        numbers = {each.attributes["id"]: n for n, each in enumerate(every(page, "figure"), start=1)}
+        captions = [said(next(every(each, "figcaption"))) for each in every(page, "figure")]
+        for number, caption in enumerate(captions, start=1):
+            assert re.fullmatch(rf"Figure {number}\. \S.* Source: \S.*\.", caption), (one.number, caption)
+        links = [each for each in every(page, "a") if each.attributes.get("class") == "figure"]
+        assert {each.attributes["href"][1:]: int(said(each)) for each in links} == numbers, one.number
+        named = {int(n) for each in every(page, "p") for n in re.findall(r"Figure (\d+)", said(each))}
+        assert named == set(numbers.values()), one.number
+        shown += len(numbers)
+    assert shown > 40
 
 
 # counts
@@ -203,6 +254,6 @@ def test_without_records_and_runs_nothing_is_shown_as_measured(known: Plant, pag
 
 
 def test_documents_are_small(pdfs: Printed) -> None:
-    """50 kB a sheet, and 50 kB for the fonts and attached files of a document."""
+    """50 kB a sheet; 10 kB more for the fonts and the attached file of a single dense one."""
     sizes = {path.name: (path.stat().st_size, len(sheets(path))) for path in pdfs.documents().values()}
-    assert {name: size for name, (size, count) in sizes.items() if size > 50_000 * (count + 1)} == {}
+    assert {name: size for name, (size, count) in sizes.items() if size > 50_000 * count + 10_000} == {}

@@ -181,7 +181,7 @@ def test_the_report_says_what_differs_and_that_it_is_a_rehearsal(desk: Desk, dri
     assert said.code == 0
     html = (tmp_path / "out" / "RPS-01-drift-report.html").read_text(encoding="utf-8")
     assert "27 of 51 settings differ from what is declared" in html
-    assert "RPS-01&amp;EQC021" in html
+    assert "RPS-01&amp;QC21" in html
     assert "changed on the device" in html
     assert ">REHEARSAL</b> " in html
     assert 'class="data signatures"' not in html

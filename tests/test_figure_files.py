@@ -238,8 +238,8 @@ def test_the_list_names_each_file_its_caption_and_its_documents(tmp_path: Path) 
     assert all(row["caption"] for row in rows.values())
     line = rows["RPS-01-single-line-P101.svg"]
     assert (line["figure"], line["object"]) == ("single-line", "P101")
-    assert line["documents"] == "RPS-01-P101&EQC001 RPS-01&EBB001"
-    assert rows["RPS-01-board-MCC1.svg"]["documents"] == "RPS-01-MCC1&EFA001"
+    assert line["documents"] == "RPS-01-P101&QC1 RPS-01&BB1"
+    assert rows["RPS-01-board-MCC1.svg"]["documents"] == "RPS-01-MCC1&FA1"
 
 
 def test_pictures_have_the_size_of_their_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

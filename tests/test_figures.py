@@ -142,10 +142,10 @@ def new_drawings() -> Iterator[tuple[str, Drawing]]:
     yield "eight probes", insulation_trend([falling(f"PB{n}01", 10 * n, 30.0 * n) for n in range(8)]).drawing
     yield "one reading", insulation_trend([falling("PB101", 1, 0.04)]).drawing
     bands = current_bands(riverside().sensors["CT101"].type)
-    yield "nothing stated", accuracy_bands("PCT1200", (), None, ()).drawing
-    yield "no use", accuracy_bands("PCT1200", bands, 1200, ()).drawing
+    yield "nothing stated", accuracy_bands("PCT1200", (), None, (), source="").drawing
+    yield "no use", accuracy_bands("PCT1200", bands, 1200, (), source="").drawing
     uses = [Use(name=LONG, frequency_hz=50.0 * 2**n) for n in range(8)]
-    yield "eight uses", accuracy_bands("PCT1200", bands, 1200, uses).drawing
+    yield "eight uses", accuracy_bands("PCT1200", bands, 1200, uses, source="").drawing
     none = Timing(monitor="IM1", channels=((1, "PB101"),), test_voltage="50 V", wait_s=0, settle_s=0)
     yield "no wait", timing_chart(replace(none, closes_when="motor-stopped", starts_closed=True)).drawing
     many = tuple((n, f"PB{n}01") for n in range(1, 9))
@@ -242,7 +242,7 @@ def test_ticks_of_time_are_few_and_inside(low: float, high: float) -> None:
 
 def test_a_translation_that_is_too_long_is_squeezed() -> None:
     texts = (Text(x=0, y=8, text="far too long for it", room=20), Text(x=0, y=18, text="short", room=80))
-    svg = fill("figure.svg.j2", Page(figures=(Figure(drawing=drawing("x", texts, 100, 20), conclusion=""),)))
+    svg = fill("figure.svg.j2", Page(figures=(Figure(drawing=drawing("x", texts, 100, 20), conclusion="", source=""),)))
     assert svg.count("textLength") == 1
     assert 'textLength="20"' in svg
 
@@ -299,7 +299,7 @@ def test_long_texts_are_cut_and_wrapped() -> None:
 
 
 def test_a_qr_code_has_its_quiet_zone() -> None:
-    code = qr_code("RPS-01&EBB001 rev B config 065def4e")
+    code = qr_code("RPS-01&BB1 rev B config 065def4e")
     places = [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h", code.path)]
     assert min(places) == (4, 4)
     assert max(x for x, _ in places) == code.size - 5

@@ -160,7 +160,7 @@ def test_every_step_leaves_its_field_empty_and_says_what_its_place_rests_on() ->
 @pytest.mark.parametrize(("paper", "most"), [("a4", 24), ("letter", 21)])
 def test_labels_lie_on_sheets(paper: str, most: int) -> None:
     (device, *_) = dossier().site.devices()
-    labels = [label(device, "RPS-01-SS101&EFQ001", "B", "0" * 8)] * (most + 1)
+    labels = [label(device, "RPS-01-SS101&FQ1", "B", "0" * 8)] * (most + 1)
     assert [len(sheet) for sheet in sheets(labels, paper)] == [most, 1]
     assert ROWS[paper] * 36 < (297 if paper == "a4" else 279.4)
     assert sheets((), paper) == ()
@@ -169,7 +169,7 @@ def test_labels_lie_on_sheets(paper: str, most: int) -> None:
 def test_a_label_leads_to_the_document_about_the_device() -> None:
     page = html(dossier(), "device-labels")
     config = dossier().site.sha256[:8]
-    for number in ("RPS-01-SS101&amp;EFQ001", "RPS-01-P101&amp;EQC001", "RPS-01&amp;EBB001"):
+    for number in ("RPS-01-SS101&amp;FQ1", "RPS-01-P101&amp;QC1", "RPS-01&amp;BB1"):
         assert f"<title>{number} rev B config {config}</title>" in page
     assert page.count('class="label"') == len(dossier().site.devices())
     tag = "=PLANT1+BUILDING12.ROOM7-LONGEST.TAG.40C"
@@ -185,7 +185,7 @@ def test_the_certificate_says_what_was_signed_and_kept_back() -> None:
     page = html(dossier(), "handover-certificate")
     for word in (
         '<div class="statement">accepted with reservations</div>', "The scratch in the door is painted", "W-003",
-        "2027-03-31", "RPS-01-P101&amp;EQC001", "2027-10-13", "Probe fuses 5 A class CC", "50 V DC values",
+        "2027-03-31", "RPS-01-P101&amp;QC1", "2027-10-13", "Probe fuses 5 A class CC", "50 V DC values",
         "Nothing to sign:",
     ):  # fmt: skip
         assert word in page, word

@@ -53,7 +53,7 @@ def verdict(outcome: Outcome = Outcome.FAIL, **given: Any) -> Verdict:
     usual: dict[str, Any] = {
         "rule": "CUR010",
         "name": "too-many-on-meter",
-        "message": "4 on LMG1, at most 3 allowed",
+        "words": "4 on LMG1, at most 3 allowed",
         "object": "LMG1",
         "path": ("meters", "LMG1"),
         "location": Location(file="plant/a.yaml", line=2, column=3),
@@ -66,10 +66,10 @@ MANY = (
     verdict(value=4, limit=3, margin=-1, unit="A", hint="use another meter"),
     verdict(rule="BUS016", name="undocumented", object="RS1", severity=Severity.WARNING, location=None, path=()),
     verdict(Outcome.WAIVED, rule="CAB010", name="too-close", object="W1@R1", waiver="W-003"),
-    verdict(Outcome.PASS, object="LMG2", message="3 on LMG2, at most 3 allowed"),
-    verdict(Outcome.NOT_APPLICABLE, rule="FIB010", name="dirty", object="", message="none", location=None, path=()),
-    verdict(Outcome.NOT_CHECKED, rule="CUR011", name="overloaded", object="PSU1", message="needs length_m"),
-    verdict(rule="ENV010", name="hot", object="MCC1", severity=Severity.INFO, message="warm"),
+    verdict(Outcome.PASS, object="LMG2", words="3 on LMG2, at most 3 allowed"),
+    verdict(Outcome.NOT_APPLICABLE, rule="FIB010", name="dirty", object="", words="none", location=None, path=()),
+    verdict(Outcome.NOT_CHECKED, rule="CUR011", name="overloaded", object="PSU1", words="needs length_m"),
+    verdict(rule="ENV010", name="hot", object="MCC1", severity=Severity.INFO, words="warm"),
 )
 RULES = tuple(
     RuleFacts(id=each, name="a-fault", title="A fault", why="Because.", refs=("X-001",), waivable=True)
@@ -90,7 +90,7 @@ def rendered(form: str, what: Checked) -> str:
 
 ALL = checked(*MANY)
 BAD = checked(
-    *(each._replace(message=HOSTILE, object=HOSTILE, hint=HOSTILE, path=("a", HOSTILE)) for each in MANY),
+    *(each._replace(words=HOSTILE, object=HOSTILE, hint=HOSTILE, path=("a", HOSTILE)) for each in MANY),
     verdict(location=Location(file=HOSTILE, line=1, column=1)),
 )
 
@@ -182,7 +182,7 @@ def test_text_groups_several_sites_and_sums_them_up() -> None:
 
 
 def test_a_rule_that_broke_is_not_in_order() -> None:
-    broken = verdict(Outcome.NOT_CHECKED, broken=True, message="stopped", severity=Severity.WARNING)
+    broken = verdict(Outcome.NOT_CHECKED, broken=True, words="stopped", severity=Severity.WARNING)
     assert "plant: not in order: 0 errors, " in rendered("text", checked(broken))
     assert rendered("github", checked(broken, off=())).startswith("::error ")
     assert json.loads(rendered("gitlab", checked(broken)))[0]["severity"] == "blocker"
@@ -331,7 +331,7 @@ ONE = next(faults(checked(verdict()))).fingerprint
     ("changed", "same"),
     [
         ({"location": Location(file="plant/b.yaml", line=90, column=1)}, True),
-        ({"message": "5 on LMG1", "value": 5, "severity": Severity.WARNING}, True),
+        ({"words": "5 on LMG1", "value": 5, "severity": Severity.WARNING}, True),
         ({"rule": "CUR011"}, False),
         ({"object": "LMG2"}, False),
         ({"path": ("meters", "LMG1", "model")}, False),
@@ -396,7 +396,7 @@ def test_junit_tells_why_a_case_was_skipped() -> None:
 def test_junit_is_xml_whatever_a_site_says() -> None:
     assert next(suites_of(BAD).iter("failure")).attrib["message"] == HOSTILE
     every = "".join(map(chr, [*range(0x20), 0x7F, 0xFFFE, 0xFFFF, 0xD800, 0x1F600]))
-    failure = next(suites_of(checked(verdict(message=every, object=every))).iter("failure"))
+    failure = next(suites_of(checked(verdict(words=every, object=every))).iter("failure"))
     assert failure.attrib["message"] == "\t\n\r\x7f\U0001f600"
 
 

@@ -1,5 +1,7 @@
 """A site's own templates and documents through the command line: what they can do, and what stops them."""
 
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -8,8 +10,10 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.printed import git, plantwright
 
 from plantwright.report.filling import fill_own
 from plantwright.report.html import TemplateFailed
@@ -78,6 +82,48 @@ def test_a_site_replaces_the_content_of_a_shipped_document(tmp_path: Path) -> No
     html = (tmp_path / "out" / "RPS-01-bus-record-RS1.html").read_text(encoding="utf-8")
     assert "<h1>Ours</h1>" in html
     assert "Measured on the line" in html
+
+
+def test_a_document_names_its_own_templates_and_they_can_be_proven(tmp_path: Path) -> None:
+    """Also one that another template builds on; the bus record of the same plant is made of none but the style."""
+    plate = '{% extends "plate.html.j2" %}'
+    files = {**GOOD, "plate.html.j2": PLATE, "door-plate.html.j2": plate, "other.html.j2": PLATE, "own.css": "b {}"}
+    site = plant(tmp_path, files)
+    git(site, "init", "-q")
+    git(site, "add", "-A")
+    git(site, "commit", "-qm", "templates")
+    done = report(tmp_path, "--only", "door-plate:SS101", "--only", "bus-record:RS1")
+    assert done.returncode == 0, done.stderr
+    pdf, other = (tmp_path / "out" / f"RPS-01-{name}.pdf" for name in ("door-plate-SS101", "bus-record-RS1"))
+    made_of = ("door-plate.html.j2", "plate.html.j2", "own.css", "assets/logo.svg")
+    assert looked_at(pdf, site)[0] == [
+        [f"templates/{name}", hashlib.sha256(files[name].encode()).hexdigest()] for name in made_of
+    ]
+    assert [name for name, _ in looked_at(other, site)[0]] == ["templates/own.css"]
+    assert looked_at(pdf, site)[1] == {"own templates": True, "own templates in git": True}
+    (site / "templates" / "other.html.j2").unlink()  # it is made of none of that
+    with (site / "templates" / "plate.html.j2").open("a") as file:
+        file.write("later")
+    assert looked_at(pdf, site)[1] == {"own templates": False, "own templates in git": True}
+    git(site, "commit", "-aqm", "later")
+    told = plantwright("report", "verify", pdf, "--site", site)
+    assert told.returncode == 1
+    assert f"DIFFERS  own templates: {site}: templates/plate.html.j2 differs\n" in told.stdout
+    assert f"own templates in git: the files of commit {git(site, 'rev-parse', 'HEAD~1')[:12]}\n" in told.stdout
+    (site / "templates" / "assets" / "logo.svg").unlink()
+    shutil.rmtree(site / ".git")
+    git(site, "init", "-q")
+    git(site, "add", "-A")
+    git(site, "commit", "-qm", "without")
+    assert looked_at(pdf, site)[1] == {"own templates": False, "own templates in git": False}
+
+
+def looked_at(pdf: Path, site: Path) -> tuple[list[list[str]], dict[str, bool | None]]:
+    """Return the own templates that a document names, and whether what is claimed of them holds."""
+    told: dict[str, Any] = json.loads(plantwright("report", "verify", pdf, "--site", site, "--json").stdout)
+    (file,) = told["files"]
+    claims = {each["about"]: each["holds"] for each in file["claims"]}
+    return file["document"]["own"], {about: holds for about, holds in claims.items() if about.startswith("own")}
 
 
 @pytest.mark.parametrize(

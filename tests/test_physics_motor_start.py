@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pytest
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
-from plantwright.physics import motor_start
+from plantwright.physics import motor_start, speed_course
 from plantwright.physics.motor_start import Control, Load, Motor
 
 MOTOR = Motor(
@@ -97,14 +97,20 @@ def excess_nm(speed_rpm: float, k: float, load_nm: Callable[[float], float]) -> 
     return MOTOR.torque_nm(speed_rpm) * k**2 - load_nm(speed_rpm)
 
 
-def solved(load_nm: Callable[[float], float], voltage: Voltage, jumps_s: list[float]) -> Reference:
-    """Integrate speed and heating with Runge-Kutta 5(4) from one jump of the voltage to the next."""
+def solved(
+    load_nm: Callable[[float], float],
+    voltage: Voltage,
+    jumps_s: list[float],
+    inertia_kgm2: float = INERTIA_KGM2,
+    method: str = "RK45",
+) -> Reference:
+    """Integrate speed and heating from one jump of the voltage to the next."""
 
     def slope(time_s: float, state: list[float]) -> list[float]:
         speed = max(0.0, state[0])
         direct = MOTOR.current_ratio(speed)
         k = voltage(time_s, direct)
-        acceleration = excess_nm(speed, k, load_nm) / INERTIA_KGM2 / RPM
+        acceleration = excess_nm(speed, k, load_nm) / inertia_kgm2 / RPM
         return [acceleration if state[0] > 0 else max(0.0, acceleration), (direct * k) ** 2]
 
     def up_to_speed(time_s: float, state: list[float]) -> float:
@@ -114,7 +120,7 @@ def solved(load_nm: Callable[[float], float], voltage: Voltage, jumps_s: list[fl
     state, peak = [0.0, 0.0], 0.0
     for begin_s, end_s in pairwise([0.0, *jumps_s, 100.0]):
         part = solve_ivp(
-            slope, (begin_s, end_s - 1e-12), state, events=up_to_speed, rtol=1e-8, atol=1e-8, max_step=0.05
+            slope, (begin_s, end_s - 1e-12), state, method, events=up_to_speed, rtol=1e-8, atol=1e-8, max_step=0.05
         )
         direct = [MOTOR.current_ratio(max(0.0, speed)) for speed in part.y[0]]
         peak = max(peak, *(each * voltage(time, each) for time, each in zip(part.t, direct, strict=True)))
@@ -128,17 +134,30 @@ def solved(load_nm: Callable[[float], float], voltage: Voltage, jumps_s: list[fl
     ("load", "control"), [(load, control) for load in LOADS for control in CONTROLS if control not in STALLS[load]]
 )
 def test_a_start_meets_the_integration_of_scipy(load: str, control: str) -> None:
-    """Within 0.05 %; a kick ends inside a step, where 0.3 % are allowed."""
+    """Within 0.05 %."""
     (driven, load_nm), (given, voltage) = LOADS[load], CONTROLS[control]
     jumps_s = [at for at in (given.kick_time_s, given.settled_s) if at]
     expected = solved(load_nm, voltage, sorted(set(jumps_s)))
     found = motor_start.start(MOTOR, driven, given, motor_inertia_kgm2=0.5)
-    within = 3e-3 if given.kick_voltage_ratio > given.start_voltage_ratio else 5e-4
-    assert found.time_s == pytest.approx(expected.time_s, rel=within)
-    assert found.heating_s == pytest.approx(expected.heating_s, rel=within)
-    assert found.peak_current_ratio == pytest.approx(expected.peak, rel=within)
+    assert found.time_s == pytest.approx(expected.time_s, rel=5e-4)
+    assert found.heating_s == pytest.approx(expected.heating_s, rel=5e-4)
+    assert found.peak_current_ratio == pytest.approx(expected.peak, rel=5e-4)
     assert (found.stalled, found.stall_speed_rpm) == (False, None)
     assert found.samples[-1][0] == found.time_s
+
+
+@pytest.mark.parametrize("load", LOADS)
+@pytest.mark.parametrize("control", ["ramp 10", "ramp 3", "ramp, limit", "kick"])
+@pytest.mark.parametrize("inertia_kgm2", [1, 0.2])
+def test_a_light_motor_follows_the_voltage(load: str, control: str, inertia_kgm2: float) -> None:
+    """Its speed settles within milliseconds at every voltage, which is hard on the steps: within 0.3 %."""
+    (driven, load_nm), (given, voltage) = LOADS[load], CONTROLS[control]
+    jumps_s = sorted({at for at in (given.kick_time_s, given.settled_s) if at})
+    expected = solved(load_nm, voltage, jumps_s, inertia_kgm2, "LSODA")
+    light = replace(driven, moment_of_inertia_kgm2=inertia_kgm2 / 2)
+    found = motor_start.start(MOTOR, light, given, motor_inertia_kgm2=inertia_kgm2 / 2)
+    assert found.time_s == pytest.approx(expected.time_s, rel=3e-3)
+    assert found.heating_s == pytest.approx(expected.heating_s, rel=3e-3)
 
 
 @pytest.mark.parametrize(("load", "control"), [(load, control) for load in LOADS for control in sorted(STALLS[load])])
@@ -215,5 +234,5 @@ def test_a_start_that_stalls_ends_when_its_speed_has_settled(control: str) -> No
 )
 def test_a_speed_moves_to_the_nearest_stable_balance(speed_rpm: float, rest_rpm: float | None) -> None:
     """Torque is left below 300 rpm and above 900 rpm: the balance at 300 is stable, the one at 900 is not."""
-    found = motor_start.rest_speed_rpm(lambda n: (n - 300) * (n - 900), speed_rpm, 1500)
+    found = speed_course.rest_speed_rpm(lambda n: (n - 300) * (n - 900), speed_rpm, 1500)
     assert found == (None if rest_rpm is None else pytest.approx(300 if speed_rpm == 900 else rest_rpm, abs=0.001))

@@ -183,7 +183,7 @@ def test_a_register_says_more_than_a_signature() -> None:
 
 
 def verdict(rule: str, outcome: Outcome = Outcome.FAIL, severity: Severity = Severity.WARNING, **more: Any) -> Verdict:
-    return Verdict(rule=rule, name=rule, outcome=outcome, message=f"{rule} says", severity=severity, **more)
+    return Verdict(rule=rule, name=rule, outcome=outcome, words=f"{rule} says", severity=severity, **more)
 
 
 @pytest.mark.fault("K15")

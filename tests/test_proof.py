@@ -30,7 +30,7 @@ from plantwright.report.reading import read
 from plantwright.report.signature import key_of, sign
 
 PASSPHRASE = "correct horse"
-NUMBER = "RPS-01&ECB001 Waiver register, revision B"
+NUMBER = "RPS-01&CB1 Waiver register, revision B"
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ def signature(role: str, person: str, at: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+DARK = "records.2026-10-12-fibre-FO1-A.power_off"
+CONNECTED = {f"{INSULATION}.checks.0.result": "fail"}
 FAILED = {f"{INSULATION}.result": "fail"}
 LINE_FAILED = {f"{WIRING}.checks.1.result": "fail"}
 EXPIRED = {"instruments.MEG1.calibration_due": "2026-10-11"}
@@ -79,6 +81,20 @@ EXPIRED = {"instruments.MEG1.calibration_due": "2026-10-11"}
         ({READING: {"resistance_mohm": 0.05, "over_range": False}}, "REC032", MONITORING, "fail"),
         ({READING: {"resistance_mohm": 100, "over_range": False}}, "REC032", MONITORING, "fail"),
         ({READING: {"resistance_mohm": 100}}, "REC032", MONITORING, "fail"),  # over the range, with another value
+        ({f"{WIRING}.checks.9.value": 400}, "REC033", WIRING, ""),
+        ({f"{WIRING}.checks.9.value": 450}, "REC033", WIRING, "fail"),
+        ({f"{WIRING}.checks.9": {"value": 450, "result": "fail"}}, "REC033", WIRING, ""),
+        ({f"{WIRING}.checks.9": {"value": 0.12, "unit": "kΩ"}}, "REC033", WIRING, "not checked"),
+        ({f"{WIRING}.checks.9.unit": None}, "REC033", WIRING, "not checked"),
+        ({f"{WIRING}.checks.9.value": "low"}, "REC033", WIRING, "not checked"),
+        ({f"{INSULATION}.test_voltage_v": 2500}, "REC034", INSULATION, ""),  # its fuse was out
+        (CONNECTED | {f"{INSULATION}.test_voltage_v": 1001}, "REC034", INSULATION, "fail"),
+        (CONNECTED | {f"{INSULATION}.duration_s": 61}, "REC034", INSULATION, "fail"),
+        (CONNECTED | {f"{INSULATION}.duration_s": None}, "REC034", INSULATION, "not checked"),
+        ({f"{BUS}.resistance_ohm": 62}, "REC029", BUS, "fail"),  # two terminators of 120 Ω
+        ({f"{BUS}.bias_v": None}, "REC035", "buses.RS1", "not checked"),
+        ({f"{DARK}.power_dbm": None}, "FIB051", "fibre_links.FO1", "not applicable"),
+        ({f"{DARK}.power_dbm": -20.1}, "FIB051", "records.2026-10-12-fibre-FO1-A", "fail"),
     ],
 )
 def test_case(change: Mapping[str, Any], rule_id: str, path: str, expected: str, tmp_path: Path) -> None:
@@ -120,6 +136,20 @@ def test_a_reading_above_the_range_is_told_with_what_to_record(tmp_path: Path) -
     assert (failed.object, failed.value, failed.limit, failed.unit) == ("M101", 120, 99.9, "MΩ")
     assert failed.message == "2026-10-14-monitoring-M101.yaml: IM1 shows 0.1 to 99.9 MΩ; 120 MΩ lies above"
     assert failed.hint == "record 99.9 MΩ with `over_range: true`, if that was shown"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "rule_id", "severity"),
+    [
+        (f"{DARK}.power_dbm", -20, "FIB051", Severity.ERROR),  # its receiver reads it
+        (f"{DARK}.power_dbm", -21, "FIB051", Severity.WARNING),
+        (f"{BUS}.resistance_ohm", 105, "REC029", Severity.ERROR),  # one terminator
+        (f"{BUS}.resistance_ohm", 62, "REC029", Severity.WARNING),
+    ],
+)
+def test_our_own_limit_only_warns(key: str, value: float, rule_id: str, severity: Severity, tmp_path: Path) -> None:
+    failed = [each for each in registry()[rule_id].run(site_with(tmp_path, {key: value})) if each.failed]
+    assert [each.severity for each in failed] == [severity]
 
 
 @pytest.mark.parametrize("rule_id", ["STA021", "REC026"])

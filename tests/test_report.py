@@ -100,7 +100,7 @@ def test_every_sheet_tells_what_it_belongs_to(report: Rendered) -> None:
     pages = report.pages
     assert len(pages) > 30
     for index, page in enumerate(pages, start=1):
-        assert "RPS-01&EBB001" in page
+        assert "RPS-01&BB1" in page
         assert "B, 2026-11-03" in page
         assert "Issued for acceptance" in page
         assert re.search(rf"\b{index} / {len(pages)}\b", page), f"sheet {index}"
@@ -279,5 +279,5 @@ def test_a_route_shows_one_distance_a_cable_that_of_the_strictest_rule_set() -> 
         at_least("W911@R1", "distance to W401", 292, needed, "mm", path=("routes", "R1")) for needed in (50, 120, 20)
     ]
     page = route_page(Dossier(site=site, verdicts=tuple(every)), site.routes["R1"])
-    told = [text.text for text in page.figure.texts if "required" in text.text]
+    told = [text.text for text in page.figure.drawing.texts if "required" in text.text]
     assert told == ["292 mm, required 120 mm"]

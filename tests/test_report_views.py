@@ -16,6 +16,7 @@ from plantwright.report.marks import FAIL, NOT_DONE, PASS, tally
 from plantwright.report.pdf import INSTALL, Job, PdfUnavailable, RenderingFailed
 from plantwright.report.press import press
 from plantwright.report.register import entry, kinds, made
+from plantwright.report.views.barred import since
 from plantwright.report.views.basis import abbreviations_in, basis
 from plantwright.report.views.checks import groups
 from plantwright.report.views.control import control
@@ -85,19 +86,28 @@ def test_nothing_is_ready_before_the_settings_are_in_the_devices() -> None:
     assert summary(dossier()).ready == "Not ready for acceptance: the settings are not in the devices"
     assert summary(with_run(rehearsal=True)).ready == "Not ready for acceptance: the settings are not in the devices"
     assert summary(with_run()).ready == "Ready for acceptance with the reservations below"
-    blind = Verdict(rule="STA010", name="a", outcome=Outcome.NOT_CHECKED, message="needs a value", object="SS101")
+    blind = Verdict(rule="STA010", name="a", outcome=Outcome.NOT_CHECKED, words="needs a value", object="SS101")
     assert summary(replace(with_run(), verdicts=(blind,))).ready == "Not ready for acceptance"
-    passed = Verdict(rule="STA010", name="a", outcome=Outcome.PASS, message="good")
+    passed = Verdict(rule="STA010", name="a", outcome=Outcome.PASS, words="good")
     assert summary(replace(with_run(), verdicts=(passed,))).ready == "Ready for acceptance"
 
 
 def test_a_failed_check_is_never_ready() -> None:
     failed = Verdict(
-        rule="STA010", name="a", outcome=Outcome.FAIL, severity=Severity.ERROR, message="bad", object="SS101"
+        rule="STA010", name="a", outcome=Outcome.FAIL, severity=Severity.ERROR, words="bad", object="SS101"
     )
     found = summary(replace(with_run(), verdicts=(failed,)))
     assert found.ready == "Not ready for acceptance"
     assert [(point.mark.word, point.object, point.text) for point in found.open] == [("FAIL", "SS101", "bad")]
+
+
+def test_a_failed_check_of_a_record_stands_with_the_feeder_of_what_was_recorded() -> None:
+    failed = Verdict(
+        rule="REC033", name="a", outcome=Outcome.FAIL, severity=Severity.ERROR, words="bad", object="M201",
+        path=("records", "2026-10-13-insulation-M201", "checks"),
+    )  # fmt: skip
+    found = replace(dossier(), verdicts=(failed,))
+    assert [found.about(tag) for tag in ("P201", "P101", "")] == [(failed,), (), (failed,)]
 
 
 def test_a_setting_left_otherwise_than_stated_is_said_on_the_first_page() -> None:
@@ -226,15 +236,15 @@ def test_only_abbreviations_that_a_reader_meets_are_explained() -> None:
     assert [short for short, _ in abbreviations_in(page)] == ["DC", "RS-485", "TN-C-S"]
 
 
-def test_what_the_newest_revision_changed_is_marked_in_the_list_of_equipment() -> None:
+def test_what_the_newest_revision_says_that_it_changed_has_a_bar() -> None:
     found = dossier()
     first, last = found.site.identity.revisions
     revisions = (replace(first, changed=("SS201",)), replace(last, changed=("SS101", "W911")))
     identity = replace(found.site.identity, revisions=revisions, distribution=("Operation",))
     marked = replace(found, site=replace(found.site, identity=identity))
-    assert [each.tag for each in equipment(marked) if each.changed] == ["SS101"]
-    assert (control(marked).marks, control(marked).distribution) == ("B", ("Operation",))
-    assert control(found).marks == ""
+    assert [each.tag for each in equipment(marked) if since(marked).line(each.tag)] == ["SS101"]
+    assert control(marked).bars == "A bar at the left of a line: revision B names its object as changed."
+    assert (control(marked).distribution, control(found).bars) == (("Operation",), "")
 
 
 def test_the_list_of_equipment_has_every_device_with_what_motor_and_supply_ask() -> None:

@@ -305,7 +305,7 @@ def test_what_is_no_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     for name, expected in {
         "nowhere": "None: error SIT301 there is no nowhere\n  next: check the path\n",
         "empty": "None: error SIT301 no site files in empty: no *.yaml directly in it\n"
-        "  next: make one: `plantwright init`\n",
+        "  next: a site is a file that has `format:`, or a folder with such files\n",
         "plants": "None: error SIT301 no site files in plants: no *.yaml directly in it\n"
         "  next: did you mean plants/north?\n",
     }.items():

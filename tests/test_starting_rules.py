@@ -97,8 +97,9 @@ def test_without_a_current_limit_only_the_locked_rotor_current_tells_the_start(
 @pytest.mark.parametrize(
     ("start_time_s", "outcome", "message"),
     [
-        (48, "pass", f"{USED} 48.0 s uses is 100 %, at most 100 % allowed"),
-        (48.1, "fail", f"{USED} 48.1 s uses is 100.2 %, at most 100 % allowed, 0.2083 % too much"),
+        (47.9, "pass", f"{USED} 47.9 s uses is 99.79 %, must be below 100 %"),
+        (48, "fail", f"{USED} 48.0 s uses is 100 %, must be below 100 %"),
+        (48.1, "fail", f"{USED} 48.1 s uses is 100.2 %, must be below 100 %, 0.2083 % too much"),
     ],
 )
 def test_a_stated_start_time_replaces_the_data_that_are_missing(

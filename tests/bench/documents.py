@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.bench.plant import write_folder
-from tests.bench.process import Ratio, Used, python, ratio, run
+from tests.bench.process import Command, Ratio, Used, python, ratio, run
 
 from plantwright.report.document import Document
 from plantwright.report.pdf import Job
@@ -40,6 +40,13 @@ LIST = "check-report-full"
 PLAIN = (
     "<style>table{table-layout:auto!important;border-collapse:collapse!important}td,th{border:.5pt solid #000}</style>"
 )
+
+LOOPS = """
+import os
+children = [os.fork() or (sum(range(100_000_000)), os._exit(0)) for _ in range(2)]
+for each in children:
+    os.waitpid(each, 0)
+"""
 
 Row = tuple[str, str, Ratio]
 
@@ -74,7 +81,9 @@ def _rows(folder: Path, rounds: int) -> Iterator[Row]:
         "<= 3.5",
         ratio(a_page, [float(pages["large"] - pages["small"])] * rounds),
     )
-    yield "two documents side by side / one after the other (wall)", "<= 0.6", _side_by_side(kept["small"], rounds)
+    twice = (*PRINTED, kept["small"], "twice")
+    yield "two documents side by side / one after the other (wall)", "<= 0.6", _side_by_side(twice, rounds)
+    yield "two loops of nothing, the same: what the machine allows", "", _side_by_side(python("-c", LOOPS), rounds)
     yield from _cached(folder / str(SMALL), rounds)
     yield from _beside(folder, large, long)
 
@@ -107,16 +116,11 @@ def _time(used: Sequence[Used]) -> Sequence[float]:
     return [each.processor_s for each in used]
 
 
-def _side_by_side(job: Path, rounds: int) -> Ratio:
-    def at_once() -> None:
-        both = [subprocess.Popen(list(map(str, (*PRINTED, job)))) for _ in range(2)]
-        assert [each.wait() for each in both] == [0, 0]
-
-    def in_turn() -> None:
-        for _ in range(2):
-            _printed(job)
-
-    return ratio([_wall(at_once) for _ in range(rounds)], [_wall(in_turn) for _ in range(rounds)])
+def _side_by_side(command: Command, rounds: int) -> Ratio:
+    """Compare a command that does two things on two processors with the same on one."""
+    alone = ("taskset", "-c", str(min(os.sched_getaffinity(0))), *command)
+    pairs = [(_wall(lambda: run(command)), _wall(lambda: run(alone))) for _ in range(rounds)]
+    return ratio([pair[0] for pair in pairs], [pair[1] for pair in pairs])
 
 
 def _cached(site: Path, rounds: int) -> Iterator[Row]:

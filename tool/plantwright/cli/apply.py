@@ -19,6 +19,7 @@ from plantwright.deploy.session import run_plan
 from plantwright.findings.exit_code import MEANING, ExitCode
 from plantwright.findings.reporters.json import dumps
 from plantwright.site.model import Site
+from plantwright.site.places import runs_of
 
 HELP = "write exactly what a plan says, verify every value by reading it back, keep the proof"
 
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     text = devices.plan_text(args.plan)
     plan = from_json(text.decode("utf-8"), str(args.plan))
     _, site = site_of(plan.site)
-    journal = args.journal or Path(plan.site) / "records" / "runs"
+    journal = args.journal or runs_of(Path(plan.site))
     issue = _issue(args, plan, site, gather(plan, site, args.rehearsal, journal, args.plan, text))
     folder, applied = run_plan(
         plan, text.decode("utf-8"), site, issue.targets, journal, args.operator, screen.note, interrupts(),

@@ -130,7 +130,7 @@ def _placed(verdict: Verdict, prefix: str) -> Verdict:
     """Return a verdict with file names from the top of the repository in place of those of the temporary folder."""
     place = verdict.location
     return verdict._replace(
-        message=verdict.message.replace(prefix, ""),
+        words=verdict.message.replace(prefix, ""),
         hint=verdict.hint.replace(prefix, ""),
         location=place and place._replace(file=place.file.removeprefix(prefix)),
     )

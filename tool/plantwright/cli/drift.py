@@ -32,6 +32,7 @@ from plantwright.report.views.frame import Frame
 from plantwright.rules.check import check
 from plantwright.site.load import LoadedSite
 from plantwright.site.model import Site
+from plantwright.site.places import runs_of
 
 _WIDTH = 100
 
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     """Compare one site with its devices."""
     loaded, site = site_of(args.site)
     rehearsal = args.rehearsal is not None
-    kept = args.journal or Path(args.site) / "records" / "runs"
+    kept = args.journal or runs_of(Path(args.site))
     past = history(kept, rehearsal)
     found = drift(verify(site, targets(site, args.rehearsal), screen.note), site, past)
     read_at = journal.now()

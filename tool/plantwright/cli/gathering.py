@@ -8,6 +8,7 @@ from pathlib import Path
 
 from plantwright import __version__
 from plantwright.cli import screen
+from plantwright.cli.previous import since_previous
 from plantwright.cli.sites import checked_site, today
 from plantwright.deploy.revision import revision
 from plantwright.findings.checked import Checked
@@ -28,6 +29,7 @@ from plantwright.rules.registry import registry
 from plantwright.rules.select import select
 from plantwright.site.load import LoadedSite
 from plantwright.site.model import Site
+from plantwright.site.places import folder_of, runs_of
 from plantwright.site.tree import locate_key
 
 
@@ -47,7 +49,7 @@ def gathered(
     database of `monitor`, `ignore` the rules not to run. Raise Stop for what belongs to another plant or is unusable.
     """
     off = tuple(select(registry(), (), ignore).off)
-    journal = journal or path / "records" / "runs"
+    journal = journal or runs_of(path)
     found = (*loaded.problems, *check(loaded, today(), switched_off=off))
     return Dossier(
         site=site,
@@ -63,6 +65,7 @@ def gathered(
         series=_series(site, path, readings),
         own=_own(path),
         runs=every_run(journal),
+        since=since_previous(loaded, site, path),
         lines={_named_within(name, path): each.lines for name, each in loaded.texts.items()},
         places=_places(loaded, site, path),
     )
@@ -70,7 +73,7 @@ def gathered(
 
 def _series(site: Site, place: Path, named: Path | None) -> Mapping[str, Series | NoEstimate]:
     """Return what was read of each probe over time, nothing without a database; raise Stop for one that is not ours."""
-    kept = named or (place if place.is_dir() else place.parent) / "records" / "monitor.sqlite"
+    kept = named or folder_of(place) / "records" / "monitor.sqlite"
     if named is None and not kept.is_file():
         return {}
     try:
@@ -97,7 +100,7 @@ def _sources(loaded: LoadedSite, site: Path) -> tuple[tuple[str, bytes], ...]:
 
 def _named_within(file: str, site: Path) -> str:
     """Return the name of a file from the site's folder."""
-    return os.path.relpath(file, site if site.is_dir() else site.parent)
+    return os.path.relpath(file, folder_of(site))
 
 
 def _within(place: Location | None, site: Path) -> Location | None:

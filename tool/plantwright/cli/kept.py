@@ -22,6 +22,7 @@ from plantwright.monitor.store import Plant, Store
 from plantwright.monitor.times import from_milliseconds, milliseconds, text_of
 from plantwright.monitor.trend import CONFIDENCE, NoEstimate
 from plantwright.site.model import Site
+from plantwright.site.places import folder_of
 from plantwright.site.writing import dump
 
 
@@ -128,5 +129,4 @@ def _since(args: argparse.Namespace) -> int:
 
 
 def _records(args: argparse.Namespace) -> Path:
-    place = Path(args.site)
-    return (place if place.is_dir() else place.parent) / "records"
+    return folder_of(Path(args.site)) / "records"

@@ -25,6 +25,7 @@ from plantwright.findings.reporters.json import dumps
 from plantwright.site.catalog import Parameter
 from plantwright.site.evidence import Evidence, Pair, Proof
 from plantwright.site.model import Site
+from plantwright.site.places import folder_of, runs_of
 
 HELP = "prove codes, scales and the write function of a device type on one unit: keypad against register"
 
@@ -58,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     device = learning.unit_of(site, args.type, args.device)
     endpoint = targets(site, args.rehearsal)[device.bus.name if device.bus else ""]
     unit = Unit(device, endpoint, args.rehearsal is not None, args.person, args.serial)
-    path = learning.place(_folder(args), unit.kind)
+    path = learning.place(folder_of(Path(args.site)), unit.kind)
     evidence = learning.known(site, unit.kind, path)
     wanted = learning.chosen(unit.kind, [*args.parameter, *([args.write] if args.write else [])])
     given = _given(args, unit)
@@ -74,11 +75,6 @@ def run(args: argparse.Namespace) -> int:
             raise Stop(ExitCode.USAGE, "there is no terminal to ask at, and no --pair", "give --pair NAME=SHOWN")
     touched = {each.parameter.name: each.parameter for each in given} or {each.name: each for each in wanted}
     return _told(args, unit, evidence, list(touched.values()), path)
-
-
-def _folder(args: argparse.Namespace) -> Path:
-    site = Path(args.site)
-    return site if site.is_dir() else site.parent
 
 
 def _given(args: argparse.Namespace, unit: Unit) -> list[Shown]:
@@ -178,7 +174,7 @@ def _write(
     device = learning.planned_write(unit, parameter, evidence)
     where, folder = targets(site, args.rehearsal), Path(args.site)
     plan = plan_of(site, folder, where, unit.rehearsal, (device,), Said(), learning.PURPOSE)
-    runs = args.journal or folder / "records" / "runs"
+    runs = args.journal or runs_of(folder)
     at_the_unit(plan, site, args.rehearsal, runs, args.as_root)
     run_folder, applied = run_plan(plan, to_json(plan), site, where, runs, args.person, screen.note, interrupts())
     found = learning.proof_of(unit, plan, applied)

@@ -88,7 +88,7 @@ def _dispatch(arguments: list[str]) -> int:
         hint = f"did you mean `plantwright {nearest[0]}`?" if nearest else "`plantwright --help` lists the commands"
         raise Stop(ExitCode.USAGE, f"there is no command `{first}`", hint)
     command = importlib.import_module(f"plantwright.cli.{_MODULES.get(first, first)}")
-    parser = argparse.ArgumentParser(prog=f"plantwright {first}", description=command.HELP)
+    parser = argparse.ArgumentParser(prog=f"plantwright {first}", description=command.HELP, formatter_class=_layout)
     command.arguments(parser)
     parsed = parser.parse_intermixed_args(rest)
     try:
@@ -99,6 +99,16 @@ def _dispatch(arguments: list[str]) -> int:
             print(_document(stop, form))
         raise
     return code
+
+
+def _layout(prog: str) -> argparse.HelpFormatter:
+    """Return what lays out help on the width of the screen; asked by argparse, `shutil` brings all its compressors."""
+    given = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(given) if given.isdecimal() else os.get_terminal_size().columns
+    except OSError:  # no terminal
+        columns = 0
+    return argparse.HelpFormatter(prog, width=(columns or 80) - 2)
 
 
 def _document(stop: Stop, form: str) -> str:

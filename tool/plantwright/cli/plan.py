@@ -21,6 +21,7 @@ from plantwright.deploy.targets import targets
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.site.evidence import DOCUMENTS, NOTHING_SEEN
 from plantwright.site.model import Site
+from plantwright.site.places import runs_of
 
 HELP = "read the devices and show what would change; writes nothing to a device; several sites are shown together"
 
@@ -51,7 +52,7 @@ def _plan_one(args: argparse.Namespace) -> int:
     loaded, site = site_of(args.site)
     folder = Path(args.site)
     known = {device.tag for device in site.devices()}
-    guard_resolved(read_runs(args.journal or folder / "records" / "runs"), known, args.rehearsal is not None)
+    guard_resolved(read_runs(args.journal or runs_of(folder)), known, args.rehearsal is not None)
     here = revision(folder)
     for remark in here.remarks:
         screen.note(f"note: {remark}")
@@ -90,7 +91,7 @@ def _foretold(plan: Plan, site: Site) -> list[str]:
     if not plan.changes:
         return []
     try:
-        gathered = gather(plan, site, None, Path(plan.site) / "records" / "runs", None, b"")
+        gathered = gather(plan, site, None, runs_of(Path(plan.site)), None, b"")
     except Stop as stop:
         return [f"the real devices cannot be written: {stop.message}"]
     found = foretold(plan, site, dataclasses.replace(gathered, number_of_changes=plan.changes))

@@ -2,7 +2,7 @@
 
 import argparse
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,8 @@ from plantwright.findings.reporters.json import dumps
 from plantwright.records.deployed import read_run
 from plantwright.report.carried import Signed, Unreadable
 from plantwright.report.manifest import FILE, Manifest
+from plantwright.report.own import FOLDER as OWN
+from plantwright.report.own import MOST_BYTES
 from plantwright.report.proof import (
     Claim,
     commit_claim,
@@ -26,9 +28,11 @@ from plantwright.report.proof import (
     signature_claims,
     site_claim,
     sums_claim,
+    template_claims,
 )
 from plantwright.report.reading import LARGEST_MIB, read
 from plantwright.report.sums import SUMS
+from plantwright.site.places import folder_of, runs_of
 
 HELP = "check documents: their hashes, site files, journal and signatures; say what that proves and what not"
 
@@ -99,7 +103,7 @@ def _looked(path: Path, trust: Sequence[bytes], site: Path | None, runs: Path | 
     claims = (
         *own_claims(manifest, found),
         *(_of_site(manifest, site) if site else ()),
-        *_of_journal(manifest, runs or (site / "records" / "runs" if site else None)),
+        *_of_journal(manifest, runs or (runs_of(site) if site else None)),
         *_of_sums(path, pdf),
         *signature_claims(manifest, found.signatures),
     )
@@ -112,22 +116,39 @@ def _of_site(manifest: Manifest, site: Path) -> Iterator[Claim]:
     content = snapshots.content_of(site)
     now = {name: hashlib.sha256(data).hexdigest() for name, data in content.items() if snapshots.configures(name)}
     yield site_claim(manifest, now, str(site))
-    yield commit_claim(manifest, *_commit(manifest, site))
+    yield commit_claim(manifest, *_commit(site, dict(manifest.files), snapshots.digests))
+    if manifest.own:
+        yield from _of_own(manifest, folder_of(site))
 
 
-def _commit(manifest: Manifest, site: Path) -> tuple[str, int]:
-    """Return the newest commit that has the files of a document, empty if none, and how many were looked at."""
+def _of_own(manifest: Manifest, folder: Path) -> Iterator[Claim]:
+    """Yield whether the own templates of a document are those in the folder of a site, and in git."""
+    wanted = dict(manifest.own)
+    files = {name: folder / name for name in wanted if _is_own(folder, name)}
+    now = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    found = _commit(folder, wanted, lambda place, each, known: snapshots.digests_of(place, each, wanted, known))
+    yield from template_claims(manifest, now, str(folder), *found)
+
+
+def _is_own(folder: Path, name: str) -> bool:
+    """Return whether a file that a document names lies in the folder for templates, and may be read."""
+    path = (folder / name).resolve()
+    return path.is_relative_to((folder / OWN).resolve()) and path.is_file() and path.stat().st_size <= MOST_BYTES
+
+
+def _commit(
+    site: Path,
+    wanted: Mapping[str, str],
+    digests: Callable[[snapshots.Place, str, dict[str, str]], Mapping[str, str]],
+) -> tuple[str, int]:
+    """Return the newest commit that has files of these hashes, empty if none, and how many were looked at."""
     try:
         place = snapshots.place_of(site)
     except Stop:
         return "", 0
     tried = snapshots.latest(place, COMMITS)
     known: dict[str, str] = {}
-    wanted = dict(manifest.files)
-    for each in tried:
-        if snapshots.digests(place, each, known) == wanted:
-            return each, len(tried)
-    return "", len(tried)
+    return next((each for each in tried if digests(place, each, known) == wanted), ""), len(tried)
 
 
 def _of_journal(manifest: Manifest, folder: Path | None) -> Iterator[Claim]:

@@ -20,6 +20,7 @@ from plantwright.deploy.targets import targets
 from plantwright.findings.exit_code import MEANING
 from plantwright.findings.reporters.json import dumps
 from plantwright.site.model import Site
+from plantwright.site.places import runs_of
 
 HELP = "give one device, alone on its bus, another address or baud rate, and prove that it is reached there"
 
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     _ask_alone(change)
     device = planned(change, evidence, screen.note)
     plan = plan_of(site, folder, where, args.rehearsal is not None, (device,), Said(), PURPOSE)
-    runs = args.journal or folder / "records" / "runs"
+    runs = args.journal or runs_of(folder)
     at_the_unit(plan, site, args.rehearsal, runs, args.as_root)
     run_folder, applied = readdress(
         change, plan, runs, args.operator, screen.note, lambda: _ask_power(change), interrupts()

@@ -24,6 +24,7 @@ from plantwright.records.paths import flat
 from plantwright.records.questions import Answers, unanswered
 from plantwright.site.load import LoadedSite, load_site
 from plantwright.site.model import Site
+from plantwright.site.places import folder_of
 from plantwright.site.procedures import shipped_procedures
 from plantwright.site.records import KINDS, SECTION, Record, in_force
 from plantwright.site.source import dump
@@ -107,7 +108,7 @@ def _place(names: Sequence[str]) -> Place:
         many = listed(sites if len(sites) > 1 else others)
         raise Stop(ExitCode.USAGE, f"one at a time: {many}", "name one object or record, and one site")
     loaded, site = site_of(str(sites[0]))
-    folder = sites[0] if sites[0].is_dir() else sites[0].parent
+    folder = folder_of(sites[0])
     return Place(sites[0], loaded, site, folder / SECTION, others[0] if others else "")
 
 

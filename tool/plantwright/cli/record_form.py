@@ -196,7 +196,7 @@ def _wanted(found: Sorted) -> bool:
 def _left(here: Place, each: Taken) -> Path | None:
     """Leave a record that is not whole as a draft, beside one with other answers; None when it is there already."""
     draft = Draft(kind=each.entered.kind, answers=each.answers, lines=tuple(line.id for line in each.lines))
-    path = drafts.place(here.records, draft.kind, each.entered.object)
+    path = drafts.place(here.records, draft.kind, _about(each))
     if drafts.is_stored(path, draft):
         screen.note(f"{each.entered.title}: already a draft")
         return None
@@ -208,9 +208,15 @@ def _left(here: Place, each: Taken) -> Path | None:
     return free
 
 
+def _about(each: Taken) -> str:
+    """Return what the draft of a record is named by, as one that is entered at the terminal."""
+    corrected = each.entered.given.get("supersedes")
+    return f"correction-{corrected}" if corrected else str(each.answers.get(("object",), each.entered.object))
+
+
 def _drop_draft(here: Place, each: Taken) -> None:
     """Remove a draft that says nothing more than a record that is kept now."""
-    path = drafts.place(here.records, each.entered.kind, each.entered.object)
+    path = drafts.place(here.records, each.entered.kind, _about(each))
     draft = drafts.load(path)
     if draft and draft.answers.items() <= each.answers.items():
         drafts.drop(path)

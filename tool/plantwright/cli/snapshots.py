@@ -3,13 +3,14 @@
 import hashlib
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from plantwright.deploy.revision import git
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.report.changes.state import Commit
+from plantwright.site.places import folder_of
 from plantwright.site.records import SECTION as RECORDS
 
 MAX_FILES, MAX_BYTES = 10_000, 256 * 1024 * 1024
@@ -95,7 +96,7 @@ def written(place: Place, commit: Commit, into: Path) -> Path:
 
 def content_of(site: Path) -> Mapping[str, bytes]:
     """Return the files of a site that lies in a folder, by their path in it: the bytes of YAML, the hash of others."""
-    folder = site if site.is_dir() else site.parent
+    folder = folder_of(site)
     own = sorted(folder.glob("*.yaml")) if site.is_dir() else [site]
     below = [file for name in _FOLDERS for file in sorted((folder / name).rglob("*"))]
     names = {file.relative_to(folder).as_posix(): file for file in (*own, *below) if file.is_file()}
@@ -105,6 +106,26 @@ def content_of(site: Path) -> Mapping[str, bytes]:
 def latest(place: Place, most: int) -> tuple[str, ...]:
     """Return the commits that changed a site, the newest first, at most so many."""
     return tuple(git(place.top, "log", f"--max-count={most}", "--format=%H", "--", str(place.inside)).split())
+
+
+def touching(place: Place, words: str, most: int) -> tuple[str, ...]:
+    """Return the commits of the main line that changed a line of a site with such words, the newest first."""
+    asked = ("--first-parent", "-m", f"-G{words}", f"--max-count={most}", "--format=%H", "--", str(place.inside))
+    return tuple(dict.fromkeys(git(place.top, "log", *asked).split()))
+
+
+def configuration(place: Place, commit: Commit) -> Mapping[str, bytes]:
+    """Return the files under the configuration hash at a commit, by their path in the repository."""
+    folder = place.inside.parent if place.file else place.inside
+    found = [
+        each
+        for each in _entries(place, commit)
+        if _of_the_site(place, each.path)
+        and each.size <= MAX_BYTES
+        and configures(PurePosixPath(each.path).relative_to(folder).as_posix())
+    ]
+    content = _contents(place, found)
+    return {each.path: content[each.object] for each in found}
 
 
 def digests(place: Place, commit: str, known: dict[str, str]) -> Mapping[str, str]:
@@ -118,7 +139,18 @@ def digests(place: Place, commit: str, known: dict[str, str]) -> Mapping[str, st
         for each in _entries(place, Commit(name=commit, hash=commit))
         if _of_the_site(place, each.path) and each.size <= MAX_BYTES
     }
-    found = {name: each for name, each in named.items() if configures(name)}
+    return _hashed(place, {name: each for name, each in named.items() if configures(name)}, known)
+
+
+def digests_of(place: Place, commit: str, names: Collection[str], known: dict[str, str]) -> Mapping[str, str]:
+    """Return the SHA-256 of those of some files in the folder of a site that are there at a commit, as `digests`."""
+    every = _entries(place, Commit(name=commit, hash=commit))
+    named = {PurePosixPath(each.path).relative_to(place.inside).as_posix(): each for each in every}
+    found = {name: each for name, each in named.items() if name in names and each.size <= MAX_BYTES}
+    return _hashed(place, found, known)
+
+
+def _hashed(place: Place, found: Mapping[str, Entry], known: dict[str, str]) -> Mapping[str, str]:
     new = _contents(place, [each for each in found.values() if each.object not in known])
     known.update({name: hashlib.sha256(data).hexdigest() for name, data in new.items()})
     return {name: known[each.object] for name, each in found.items()}

@@ -17,6 +17,7 @@ from plantwright.deploy.verify import Verified, verify
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters.json import dumps
 from plantwright.site.model import Site
+from plantwright.site.places import runs_of
 
 HELP = "read only: do the devices equal the site files?"
 
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 def _after_power_cycle(args: argparse.Namespace, site: Site) -> int:
     if not args.person:
         raise Stop(ExitCode.USAGE, "a program cannot know that power was off", "say who switched it: --person NAME")
-    folder = runs.folder_of(args.after_power_cycle, args.journal or Path(args.site) / "records" / "runs")
+    folder = runs.folder_of(args.after_power_cycle, args.journal or runs_of(Path(args.site)))
     if runs.plan_of(folder).rehearsal != (args.rehearsal is not None):
         hint = "leave --rehearsal out" if args.rehearsal else "give --rehearsal FILE"
         raise refuse(f"run {folder.name} was not made on this target", hint, "kind")

@@ -6,6 +6,7 @@ from pathlib import Path
 from plantwright.deploy.plan import Plan, Write
 from plantwright.site.catalog import CONCERNS
 from plantwright.site.model import Site
+from plantwright.site.places import folder_of
 
 PERSONS = {"none": 0, "one": 1, "two": 2}
 
@@ -39,4 +40,4 @@ def _concerns(site: Site, tag: str, write: Write) -> Sequence[str]:
 
 def beside(site: Path, name: str) -> Path | None:
     """Return the path of a file that the policy names, in the site's folder; None when it names none."""
-    return (site if site.is_dir() else site.parent) / name if name else None
+    return folder_of(site) / name if name else None

@@ -4,6 +4,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from plantwright.site.places import folder_of
+
 CHANGES = "+changes"
 """Stands behind a commit when the files of the site differ from it."""
 
@@ -32,7 +34,7 @@ class Revision:
 
 def revision(site: Path) -> Revision:
     """Return the revision of a site; files that git ignores or does not know count as changed, records do not count."""
-    folder = site if site.is_dir() else site.parent
+    folder = folder_of(site)
     commit = git(folder, "rev-parse", "--short=12", "HEAD")
     if not commit:
         return Revision()
@@ -48,12 +50,12 @@ def revision(site: Path) -> Revision:
 
 def author(site: Path) -> str:
     """Return the e-mail address git knows for whoever works in the site's repository; empty when it knows none."""
-    return git(site if site.is_dir() else site.parent, "config", "user.email")
+    return git(folder_of(site), "config", "user.email")
 
 
 def top(site: Path) -> Path | None:
     """Return the top folder of the repository a site lies in, None outside one."""
-    found = git(site if site.is_dir() else site.parent, "rev-parse", "--show-toplevel")
+    found = git(folder_of(site), "rev-parse", "--show-toplevel")
     return Path(found) if found else None
 
 

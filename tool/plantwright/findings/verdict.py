@@ -1,6 +1,6 @@
 """What a check says: one verdict for every rule and every object, with its number, limit, source and place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,6 +10,9 @@ Path = tuple[str | int, ...]
 """Keys and indices from the root of the site to a value, for example ("buses", "RS1", "baud_rate")."""
 
 Quantity = float | int | str | None
+
+Words = str | Callable[[], str]
+"""A sentence, or what makes it: most of what passes is counted and never read."""
 
 
 class Severity(StrEnum):
@@ -64,14 +67,15 @@ class Location(NamedTuple):
 class Verdict(NamedTuple):
     """The result of one rule on one object.
 
-    `message` is one sentence with what was found and what is allowed, `hint` the next step, `margin` the distance
-    to the limit in `unit` (negative when the limit is passed). `broken`: the rule itself failed.
+    `words` become the message: one sentence with what was found and what is allowed. `hint` is the next step, `margin`
+    the distance to the limit in `unit` (negative when the limit is passed), `uncertainty` how far the value may be off,
+    None where that is not stated. `broken`: the rule itself failed.
     """
 
     rule: str
     name: str
     outcome: Outcome
-    message: str
+    words: Words
     severity: Severity = Severity.ERROR
     object: str = ""
     refs: tuple[str, ...] = ()
@@ -85,6 +89,17 @@ class Verdict(NamedTuple):
     hint: str = ""
     waiver: str = ""
     broken: bool = False
+    uncertainty: float | None = None
+
+    @property
+    def message(self) -> str:
+        """What people read."""
+        return said(self.words)
+
+    @property
+    def within_uncertainty(self) -> bool:
+        """True when the value is nearer to its limit than it may be off: the other result may be the true one."""
+        return self.uncertainty is not None and self.margin is not None and abs(self.margin) < self.uncertainty
 
     @property
     def failed(self) -> bool:
@@ -97,6 +112,11 @@ class Judged(NamedTuple):
 
     verdicts: tuple[Verdict, ...] = ()
     others: Mapping[Outcome, int] = {}
+
+
+def said(words: Words) -> str:
+    """Return words as text."""
+    return words if isinstance(words, str) else words()
 
 
 def pointer(path: Path) -> str:

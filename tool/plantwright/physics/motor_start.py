@@ -5,24 +5,20 @@ A current limit sets k = min(1, I_limit / I_dol(w)), so the torque falls with th
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
 
 from plantwright.frozen import dataclass
+from plantwright.physics.speed_course import LONGEST_S, Slope, Step, followed, settled
 
 Sample = tuple[float, float]
 """Time in s and current as a multiple of the rated motor current."""
 
 BREAKAWAY_END = 0.1  # share of the rated speed over which the breakaway torque fades out
 END_SLIP = 1.5  # a start is over at this multiple of the rated slip
-LONGEST_S = 600.0
 SAMPLES = 120
-STEPS = 200  # speed steps between standstill and the end of the start
-SPEED_TOLERANCE_RPM = 1e-4
-Slope = Callable[[float, float], tuple[float, float]]
-"""(time in s, speed in rpm) -> acceleration in rpm/s and current ratio."""
 
 _EXPONENTS = {"fan": 2, "pump": 2, "linear": 1, "constant": 0}  # of the speed, in the torque of a load
 
@@ -74,31 +70,41 @@ class Motor:
         The sum is cut at the breakdown torque, which is the largest by its name.
         """
         at_breakdown, slip = self._breakdown_slip, 1 - speed_rpm / self.synchronous_speed_rpm
-        slip = slip if slip > 0 else 0.0  # no call of max: a check spends much of its time here
-        beyond = (slip - at_breakdown) / (1 - at_breakdown)
-        ratio = kloss(slip, self.breakdown_torque_ratio, at_breakdown)
-        if beyond > 0:
-            ratio += self._skin_effect * math.sqrt(beyond)
-        return min(ratio, self._largest_ratio) * self.rated_torque_nm
+        if slip <= 0:
+            return 0.0
+        torque = self._twice_breakdown_nm / (slip / at_breakdown + at_breakdown / slip)  # `kloss` without a call
+        if slip > at_breakdown:
+            torque += self._skin_effect_nm * math.sqrt((slip - at_breakdown) / (1 - at_breakdown))
+        return min(torque, self._largest_nm)
 
     def current_ratio(self, speed_rpm: float) -> float:
         """Rotor current of the equivalent circuit: I(s) = I_lr sqrt((1 + c^2) / (1 + (c/s)^2)), 1 at the rated slip."""
-        slip, square = max(1 - speed_rpm / self.synchronous_speed_rpm, 1e-9), self._current_square
-        return self.locked_rotor_current_ratio * math.sqrt((1 + square) / (1 + square / slip**2))
+        slip = 1 - speed_rpm / self.synchronous_speed_rpm
+        return self._largest_current_ratio * slip / math.sqrt(slip * slip + self._current_square) if slip > 0 else 0.0
 
     @cached_property
     def _breakdown_slip(self) -> float:
         return breakdown_slip(self.rated_slip, self.breakdown_torque_ratio)
 
     @cached_property
-    def _largest_ratio(self) -> float:
-        """The larger of the two, as some rotors have their largest torque at standstill."""
-        return max(self.breakdown_torque_ratio, self.locked_rotor_torque_ratio)
+    def _twice_breakdown_nm(self) -> float:
+        return 2 * self.breakdown_torque_ratio * self.rated_torque_nm
 
     @cached_property
-    def _skin_effect(self) -> float:
-        """What Kloss lacks of the locked-rotor torque, as a ratio."""
-        return self.locked_rotor_torque_ratio - kloss(1.0, self.breakdown_torque_ratio, self._breakdown_slip)
+    def _largest_nm(self) -> float:
+        """The larger of the two, as some rotors have their largest torque at standstill."""
+        return max(self.breakdown_torque_ratio, self.locked_rotor_torque_ratio) * self.rated_torque_nm
+
+    @cached_property
+    def _skin_effect_nm(self) -> float:
+        """What Kloss lacks of the locked-rotor torque."""
+        kloss_ratio = kloss(1.0, self.breakdown_torque_ratio, self._breakdown_slip)
+        return (self.locked_rotor_torque_ratio - kloss_ratio) * self.rated_torque_nm
+
+    @cached_property
+    def _largest_current_ratio(self) -> float:
+        """I_lr sqrt(1 + c^2), which the current would come to at an endless slip."""
+        return self.locked_rotor_current_ratio * math.sqrt(1 + self._current_square)
 
     @cached_property
     def _current_square(self) -> float:
@@ -145,8 +151,8 @@ class Control:
 
     def voltage_ratio(self, time_s: float, dol_current_ratio: float) -> float:
         """Return k = U/Un at a time, for the current the motor would draw at full voltage."""
-        limited = math.inf if self.current_limit_ratio is None else self.current_limit_ratio / dol_current_ratio
-        return min(limited, self._programmed(time_s))
+        k, limit = self._programmed(time_s), self.current_limit_ratio
+        return k if limit is None or k * dol_current_ratio <= limit else limit / dol_current_ratio
 
     @property
     def settled_s(self) -> float:
@@ -182,9 +188,13 @@ class Start:
 
 
 def start(motor: Machine, load: Load, control: Control, *, motor_inertia_kgm2: float) -> Start:
-    """Integrate the equation of motion from standstill: midpoint rule, steps of equal speed."""
-    slope = partial(_slope, motor, load, control, motor_inertia_kgm2 + load.moment_of_inertia_kgm2)
-    steps = tuple(_steps(slope, motor.end_speed_rpm, control.settled_s))
+    """Follow a motor from standstill to the end of its start, or to where its load holds it."""
+    slope = _slope(motor, load, control, motor_inertia_kgm2 + load.moment_of_inertia_kgm2)
+    steps, rest_rpm = _while_changing(slope, control, motor.end_speed_rpm), None
+    if not steps or steps[-1][2] < motor.end_speed_rpm:
+        speed_rpm = steps[-1][2] if steps else 0.0
+        more, rest_rpm = settled(slope, min(control.settled_s, LONGEST_S), speed_rpm, motor.end_speed_rpm)
+        steps += more
     samples = [(time, current) for time, current, _ in steps]
     time_s, _, speed_rpm = steps[-1]
     done = speed_rpm >= motor.end_speed_rpm
@@ -193,70 +203,31 @@ def start(motor: Machine, load: Load, control: Control, *, motor_inertia_kgm2: f
         peak_current_ratio=max(current for _, current in samples),
         heating_s=integral([(time, current**2) for time, current in samples]),
         samples=downsampled(samples, SAMPLES),
-        stall_speed_rpm=None if done else _stall_speed_rpm(slope, time_s, speed_rpm, motor.end_speed_rpm),
+        stall_speed_rpm=None if done else speed_rpm if rest_rpm is None else rest_rpm,
     )
 
 
-def rest_speed_rpm(excess: Callable[[float], float], speed_rpm: float, most_rpm: float) -> float | None:
-    """Return the speed at which a motor ends up under a voltage that stays, None when it passes `most_rpm`.
+def _slope(motor: Machine, load: Load, control: Control, inertia_kgm2: float) -> Slope:
+    torque_nm, current_ratio, voltage_ratio = motor.torque_nm, motor.current_ratio, control.voltage_ratio
+    load_nm, rated_rpm, inertia = load.torque_nm, motor.rated_speed_rpm, inertia_kgm2 * RAD_S_PER_RPM
 
-    `excess` is the torque left at a speed, in any unit. The first change of its sign is the end: upwards from a speed
-    at which the motor gains, else downwards to standstill.
-    """
-    gains, step_rpm = excess(speed_rpm) > 0, most_rpm / STEPS
-    while speed_rpm > 0 or gains:
-        beyond = min(most_rpm, speed_rpm + step_rpm) if gains else max(0.0, speed_rpm - step_rpm)
-        if (excess(beyond) > 0) != gains:
-            return _between(excess, *sorted((speed_rpm, beyond)))
-        if beyond >= most_rpm:
-            return None
-        speed_rpm = beyond
-    return 0.0
+    def slope(time_s: float, speed_rpm: float) -> tuple[float, float]:
+        dol = current_ratio(speed_rpm)
+        k = voltage_ratio(time_s, dol)
+        return (torque_nm(speed_rpm) * k * k - load_nm(speed_rpm, rated_rpm)) / inertia, dol * k
+
+    return slope
 
 
-def _slope(
-    motor: Machine, load: Load, control: Control, inertia_kgm2: float, time_s: float, speed_rpm: float
-) -> tuple[float, float]:
-    """Return the acceleration in rpm/s and the current ratio."""
-    dol = motor.current_ratio(speed_rpm)
-    k = control.voltage_ratio(time_s, dol)
-    torque = motor.torque_nm(speed_rpm) * k**2 - load.torque_nm(speed_rpm, motor.rated_speed_rpm)
-    return torque / inertia_kgm2 / RAD_S_PER_RPM, dol * k
-
-
-def _steps(slope: Slope, end_rpm: float, settled_s: float) -> Iterator[tuple[float, float, float]]:
-    """Yield time, current ratio and speed until the end speed or the stall speed is reached, or time runs out."""
+def _while_changing(slope: Slope, control: Control, end_rpm: float) -> list[Step]:
+    """Return the steps while the voltage changes by itself; where it jumps, one before and one after."""
+    steps: list[Step] = []
     time_s = speed_rpm = 0.0
-    step_rpm, longest_step_s = end_rpm / STEPS, max(settled_s / STEPS, 0.05)
-    settled, rest_rpm = False, None
-    while True:
-        acceleration, current = slope(time_s, speed_rpm)
-        yield time_s, current, speed_rpm
-        if time_s >= settled_s and not settled:
-            settled, rest_rpm = True, rest_speed_rpm(lambda speed: slope(settled_s, speed)[0], speed_rpm, end_rpm)
-        resting = rest_rpm is not None and abs(speed_rpm - rest_rpm) <= step_rpm
-        if speed_rpm >= end_rpm or resting or time_s > LONGEST_S:
-            return
-        wanted_rpm = max(min(step_rpm, end_rpm - speed_rpm), 1e-3)
-        step_s = min(longest_step_s, wanted_rpm / max(abs(acceleration), 1e-9))
-        middle, _ = slope(time_s + step_s / 2, max(0.0, speed_rpm + acceleration * step_s / 2))
-        time_s += step_s
-        speed_rpm = max(0.0, speed_rpm + middle * step_s)
-
-
-def _stall_speed_rpm(slope: Slope, time_s: float, speed_rpm: float, end_rpm: float) -> float:
-    """Return where a start ends that has come to this speed; the speed itself when time ran out on the way up."""
-    found = rest_speed_rpm(lambda speed: slope(time_s, speed)[0], speed_rpm, end_rpm)
-    return speed_rpm if found is None else found
-
-
-def _between(excess: Callable[[float], float], low: float, high: float) -> float:
-    """Return the speed between two at which the sign of the excess changes (bisection)."""
-    gains = excess(low) > 0
-    while high - low > SPEED_TOLERANCE_RPM:
-        middle = (low + high) / 2
-        low, high = (middle, high) if (excess(middle) > 0) == gains else (low, middle)
-    return (low + high) / 2
+    for until_s in (control.kick_time_s, min(control.settled_s, LONGEST_S)):
+        if time_s < until_s and speed_rpm < end_rpm:
+            steps += followed(slope, time_s, speed_rpm, math.nextafter(until_s, 0), end_rpm)
+            time_s, speed_rpm = until_s, steps[-1][2]
+    return steps
 
 
 def angular_speed(speed_rpm: float) -> float:

@@ -12,22 +12,15 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from plantwright.frozen import dataclass
-from plantwright.physics.motor_start import (
-    BREAKAWAY_END,
-    LONGEST_S,
-    RAD_S_PER_RPM,
-    STEPS,
-    Load,
-    Motor,
-    angular_speed,
-    rest_speed_rpm,
-)
+from plantwright.physics.motor_start import BREAKAWAY_END, RAD_S_PER_RPM, Load, Motor, angular_speed
+from plantwright.physics.speed_course import LONGEST_S, rest_speed_rpm
 
 STANDSTILL = 0.01
 """Share of the rated speed that counts as standstill: without friction a fan coasts without end."""
 
 _GAMMA = 1 - 1 / math.sqrt(2)
-_SHARE = 0.02  # of the present speed, the most that one step takes away
+_STEPS = 100  # the fewest in which ramp and speed are gone through
+_SHARE = 0.05  # of the present speed, the most that one step takes away
 _PROBE_RPM = 0.01
 
 Deceleration = Callable[[float, float], float]
@@ -116,8 +109,8 @@ def _steps(
     time_s, first_rpm, next_s = 0.0, speed_rpm, math.inf
     yield time_s, speed_rpm
     while speed_rpm > least_rpm and time_s < ramp_time_s:
-        most_rpm = min(first_rpm / STEPS, _SHARE * speed_rpm)
-        step_s = min(next_s, ramp_time_s / STEPS, ramp_time_s - time_s)
+        most_rpm = min(first_rpm / _STEPS, _SHARE * speed_rpm)
+        step_s = min(next_s, ramp_time_s / _STEPS, ramp_time_s - time_s)
         lost_rpm_in = _step_from(slowing, time_s, speed_rpm)
         lost_rpm = lost_rpm_in(step_s)
         while abs(lost_rpm) > most_rpm:

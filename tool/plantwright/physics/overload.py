@@ -1,7 +1,8 @@
 """Electronic overload protection: time to trip from a printed table, and the share of it a start uses."""
 
 import math
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 Curve = Mapping[float, float]
@@ -25,16 +26,29 @@ def cautious(curve: Curve) -> Curve:
 
 def trip_time_s(curve: Curve, multiple: float) -> float:
     """Interpolate on log-log axes; never below the smallest multiple, extended by the last slope above the largest."""
-    points = sorted(curve.items())
-    if multiple < points[0][0]:
-        return math.inf
-    upper = next((index for index, (at, _) in enumerate(points) if at >= multiple), len(points) - 1)
-    (low, long_s), (high, short_s) = points[max(upper, 1) - 1], points[max(upper, 1)]
-    slope = math.log(short_s / long_s) / math.log(high / low)
-    return long_s * math.exp(slope * math.log(multiple / low))
+    return _trip_time_of(curve)(multiple)
 
 
 def thermal_use(samples: Sequence[tuple[float, float]], curve: Curve) -> float:
     """Return the integral of dt / t_trip(I/In): 1 trips. Samples are (time in s, multiple of the rated current)."""
-    rates = [(time, 1 / trip_time_s(curve, multiple)) for time, multiple in samples]
+    trip_s = _trip_time_of(curve)
+    rates = [(time, 1 / trip_s(multiple)) for time, multiple in samples]
     return sum((later - earlier) * (a + b) / 2 for (earlier, a), (later, b) in pairwise(rates))
+
+
+def _trip_time_of(curve: Curve) -> Callable[[float], float]:
+    """Return what tells the time at a multiple; the curve is sorted, and its slopes are taken, once."""
+    points = sorted(curve.items())
+    multiples = [multiple for multiple, _ in points]
+    parts = [
+        (low, long_s, math.log(short_s / long_s) / math.log(high / low))
+        for (low, long_s), (high, short_s) in pairwise(points)
+    ]
+
+    def trip_s(multiple: float) -> float:
+        if multiple < multiples[0]:
+            return math.inf
+        low, long_s, slope = parts[min(max(bisect_left(multiples, multiple), 1), len(parts)) - 1]
+        return long_s * math.exp(slope * math.log(multiple / low))
+
+    return trip_s

@@ -10,6 +10,7 @@ from plantwright.physics.bus_line import character_time_s, t35_s
 
 READ_REQUEST_BYTES = 8  # address, function, start, quantity, CRC
 READ_RESPONSE_BYTES = 5  # address, function, byte count, CRC; two more for every register
+COPPER_OHM_MM2_PER_M = 0.0172  # annealed copper at 20 °C, IEC 60028, not read
 AWG_36_MM2 = 0.012668  # 0.127 mm diameter; every 39 numbers down is 92 times the diameter
 
 
@@ -92,6 +93,22 @@ def parallel_ohm(resistances_ohm: Iterable[float]) -> float:
     """1/R = sum of 1/R_i; infinite without any."""
     conductance = sum(1 / each for each in resistances_ohm)
     return 1 / conductance if conductance else float("inf")
+
+
+def loop_ohm(length_m: float, cross_section_mm2: float) -> float:
+    """Return the resistance of both wires of a pair of copper."""
+    return 2 * length_m * COPPER_OHM_MM2_PER_M / cross_section_mm2
+
+
+def measured_ohm(
+    terminators_ohm: Sequence[float], others_ohm: Sequence[float], wires_ohm: float
+) -> tuple[float, float]:
+    """Return between which ends a resistance lies that is measured on a dead line.
+
+    Least: everything in parallel at one place. Most: the terminators alone, one near and the others behind the wires.
+    """
+    near, *far = sorted(terminators_ohm)
+    return parallel_ohm([*terminators_ohm, *others_ohm]), parallel_ohm([near, *(each + wires_ohm for each in far)])
 
 
 def idle_voltage_v(supply_v: float, pull_ohm: float, line_ohm: float) -> float:

@@ -3,14 +3,14 @@
 import datetime
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from plantwright.findings.verdict import Path
 from plantwright.pdf_file import FormField
 from plantwright.records.blank import MOMENT, Blank
 from plantwright.records.entry import filled
-from plantwright.records.form import Form, meant, moment
+from plantwright.records.form import Form, meant, moment, old_values
 from plantwright.records.paths import path_of
 from plantwright.records.questions import Answers, Question, schema_at, unanswered
 from plantwright.records.refusals import Refusal, refusal
@@ -96,6 +96,7 @@ def identity(
                 "part": each.part,
                 "given": dict(each.given),
                 "lines": [line.id for line in each.lines] if each.kind == "checklist" else [],
+                "shared": each.shared,
             }
             for each in blanks
         },
@@ -117,15 +118,17 @@ def read_form(fields: Sequence[FormField]) -> FilledForm:
 def taken(site: Site, entered: Entered, now: datetime.datetime) -> Taken:
     """Return what a record in a form says, checked as one that is entered at the terminal."""
     lines, fields = _lines_and_fields(entered)
-    form = Form(kind=entered.kind, site=site, clock=lambda: now, lines=lines)
-    said = {path: _said(form.kind, fields, path) for path in dict.fromkeys(map(_whole, fields))}
-    texts = {dotted(path): text for path, text in said.items() if isinstance(text, str)}
+    old = site.records.get(entered.given.get("supersedes", ""))
+    form = Form(kind=entered.kind, site=site, clock=lambda: now, lines=lines, old=old_values(old) if old else {})
+    said = dict(_told(form.kind, fields))
+    texts = {dotted(path): text for path, text in said.items() if not isinstance(text, Refusal)}
     values = {"object": entered.object, **entered.given, **texts}
     data, refused = filled(form, values)
-    answers = _fitting(form, values)
+    answers = {**form.old, **_fitting(form, values)}
     missing = unanswered(form.kind, answers, lines)
     told = {each.path[:-1] for each in missing}  # the schema says the same of the map around them
     every = (
+        *_outdated(site, entered),
         *(each for each in said.values() if isinstance(each, Refusal)),
         *(_left_out(each) for each in missing if each.path not in said),
         *(each for each in refused if each.path not in told),
@@ -133,6 +136,16 @@ def taken(site: Site, entered: Entered, now: datetime.datetime) -> Taken:
     first = {each.path: each for each in reversed(every)}
     wrong = tuple(Wrong(each, _field_at(fields, each.path)) for each in reversed(first.values()))
     return Taken(entered, data, answers, lines, wrong)
+
+
+def _outdated(site: Site, entered: Entered) -> Iterator[Refusal]:
+    """Yield why a record cannot be corrected that a form was made for."""
+    name = entered.given.get("supersedes")
+    newer = next((each.name for each in site.records.values() if name and each.supersedes == name), "")
+    if name and name not in site.records:
+        yield Refusal(("supersedes",), f"there is no record {name}", "a record that was made is never removed")
+    elif newer:
+        yield Refusal(("supersedes",), f"{name} was corrected by {newer}", f"`plantwright record correct {newer}`")
 
 
 # what is in a form
@@ -152,9 +165,11 @@ def _read(about: Mapping[str, Any], known: Mapping[str, FormField]) -> FilledFor
 def _entered(key: str, about: Mapping[str, Any], known: Mapping[str, FormField], printed: Mapping[str, str]) -> Entered:
     if about["kind"] not in KINDS:
         raise ValueError(f"there is no kind of record {about['kind']}")
-    start, lines = f"{key}/", tuple(map(str, about["lines"]))
-    own = {name.removeprefix(start): field for name, field in known.items() if name.startswith(start) and field.text}
-    fields = {path: field for path, field in own.items() if _is_field(about["kind"], path, lines)}
+    kind, lines = about["kind"], tuple(map(str, about["lines"]))
+    fields = _below(kind, f"{key}/", lines, known)
+    begun = any(field.text != printed.get(field.name) for field in fields.values())
+    if begun and about.get("shared"):
+        fields = {**_below(kind, f"{about['shared']}/", lines, known), **fields}
     return Entered(
         kind=about["kind"],
         object=str(about["object"]),
@@ -162,8 +177,14 @@ def _entered(key: str, about: Mapping[str, Any], known: Mapping[str, FormField],
         given={str(path): str(value) for path, value in about["given"].items()},
         lines=lines,
         fields=fields,
-        begun=any(field.text != printed.get(field.name) for field in fields.values()),
+        begun=begun,
     )
+
+
+def _below(kind: str, start: str, lines: Sequence[str], known: Mapping[str, FormField]) -> dict[str, FormField]:
+    """Return the fields that were filled in of a record by path; their names begin with `start`."""
+    own = {name.removeprefix(start): field for name, field in known.items() if name.startswith(start) and field.text}
+    return {path: field for path, field in own.items() if _is_field(kind, path, lines)}
 
 
 def _is_field(kind: str, text: str, lines: Sequence[str]) -> bool:
@@ -175,7 +196,11 @@ def _is_field(kind: str, text: str, lines: Sequence[str]) -> bool:
     if path[0] == "checks":
         line = lines[path[1]] if len(path) > 1 and isinstance(path[1], int) and path[1] < len(lines) else ""
         return line in _known_lines() and schema_at(kind, path) is not None
-    return (path[:-1] == _AT and path[-1] in MOMENT) or (path != _AT and schema_at(kind, path) is not None)
+    return _is_part_of_time(kind, path) or (path != _AT and schema_at(kind, path) is not None)
+
+
+def _is_part_of_time(kind: str, path: Path) -> bool:
+    return path[-1] in MOMENT and (schema_at(kind, path[:-1]) or {}).get("format") == "date-time"
 
 
 def _known_lines() -> Mapping[str, Line]:
@@ -185,6 +210,7 @@ def _known_lines() -> Mapping[str, Line]:
 # what a record in it says
 
 Fields = Mapping[Path, FormField]
+Said = str | dict[str, Any] | Refusal
 
 
 def _lines_and_fields(entered: Entered) -> tuple[tuple[Line, ...], Fields]:
@@ -207,27 +233,52 @@ def _closed_up(path: Path, rows: Mapping[str, Sequence[int]]) -> Path:
 
 
 def _whole(path: Path) -> Path:
-    """Return the path of a value in the record: the time of a record has three fields."""
-    return _AT if path[:-1] == _AT else path
+    """Return the path of a value in the record: a time has three fields."""
+    return path[:-1] if path[-1] in MOMENT else path
 
 
 def _field_at(fields: Fields, path: Path) -> FormField | None:
-    """Return the field in which a value stands, None where nothing was filled in."""
-    return next((field for each, field in fields.items() if _whole(each) == path), None)
+    """Return the field in which a value stands, None where nothing was filled in; a list has one for all its items."""
+    return next((field for each, field in fields.items() if _whole(each) == path[: len(_whole(each))]), None)
+
+
+def _told(kind: str, fields: Fields) -> Iterator[tuple[Path, Said]]:
+    """Yield what was filled in for each value, or why it says nothing; the items of a list each for itself."""
+    empty: list[Path] = []
+    others: list[Path] = []
+    for path in dict.fromkeys(map(_whole, fields)):
+        if (schema_at(kind, path) or {}).get("type") != "array":
+            yield path, _said(kind, fields, path)
+            continue
+        parts = _parts(fields[path].text)
+        (empty if parts in _NOTHING else others).append(path[:-1])
+        if "," in fields[path].text:
+            yield path, Refusal(path, "a comma stands in a list of numbers", "write them like 1.5 3 12, and 0 for none")
+        elif parts not in _NOTHING:
+            yield from (((*path, place), part) for place, part in enumerate(parts))
+    yield from ((path, {}) for path in dict.fromkeys(empty) if path not in others)
+
+
+def _parts(text: str) -> list[str]:
+    return re.split(r"[;\s]+", text.strip("; \t\r\n"))
+
+
+_NOTHING = (["0"], ["none"], ["-"])
+"""What says in a list that it was looked at and nothing was seen."""
 
 
 def _said(kind: str, fields: Fields, path: Path) -> str | Refusal:
     """Return what was filled in for a value, or why it says nothing."""
-    if path == _AT:
-        return _moment(fields)
+    if any((*path, part) in fields for part in MOMENT):
+        return _moment(fields, path)
     if (schema_at(kind, path) or {}).get("format") == "date-time":
         return _time_of_day(fields, path)
     return fields[path].text
 
 
-def _moment(fields: Fields) -> str | Refusal:
-    """Return the time of a record from its date, time and zone."""
-    date, clock, zone = (fields[*_AT, part].text if (*_AT, part) in fields else "" for part in MOMENT)
+def _moment(fields: Fields, path: Path = _AT) -> str | Refusal:
+    """Return a time from its date, time and zone; one inside a record has day and zone of the record unless stated."""
+    date, clock, zone = (_part(fields, path, part) for part in MOMENT)
     hours, offset = _CLOCK(clock), _ZONE("+0" if zone.upper() in ("Z", "UTC") else zone.replace(_MINUS, "-"))
     if hours and offset:
         sign, hour, minute = offset.groups()
@@ -235,7 +286,12 @@ def _moment(fields: Fields) -> str | Refusal:
         if _DAY(date) and moment(at):
             return at
     found = f"date `{date}`, time `{clock}`, zone `{zone}`"
-    return Refusal(_AT, f"this is no time: {found}", "write it like 2026-10-12, 09:12 and +02:00")
+    return Refusal(path, f"this is no time: {found}", "write it like 2026-10-12, 09:12 and +02:00")
+
+
+def _part(fields: Fields, path: Path, part: str) -> str:
+    stated = fields.get((*path, part)) or (fields.get((*_AT, part)) if part != "time" else None)
+    return stated.text if stated else ""
 
 
 def _time_of_day(fields: Fields, path: Path) -> str | Refusal:
@@ -267,8 +323,11 @@ def _left_out(question: Question) -> Refusal:
     )
 
 
-def _fitting(form: Form, values: Mapping[str, str]) -> Answers:
+def _fitting(form: Form, values: Mapping[str, Any]) -> Answers:
     """Return the values that can stand where they were filled in."""
-    texts = {path_of(text): value for text, value in values.items()}
-    answers = {path: meant(schema_at(form.kind, path) or {}, text, form.now) for path, text in texts.items()}
+    said = {path_of(text): value for text, value in values.items()}
+    answers = {
+        path: meant(schema_at(form.kind, path) or {}, value, form.now) if isinstance(value, str) else value
+        for path, value in said.items()
+    }
     return {path: value for path, value in answers.items() if refusal(form, answers, path, value) is None}

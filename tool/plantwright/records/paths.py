@@ -71,4 +71,4 @@ def _listed(part: Any, path: Path) -> Any:
 
 
 _INDEX = re.compile(r"\[(\d+)\]")
-_STEP = re.compile(r"[a-z][a-z0-9_]*|L[123]|\d{1,4}").fullmatch
+_STEP = re.compile(r"[a-z][a-z0-9_]*|L[123]|[A-D]|\d{1,4}").fullmatch

@@ -33,11 +33,16 @@ def schema_at(kind: str, path: Path) -> Schema | None:
     """Return the schema of the value at a path, None when a record of that kind has no such key."""
     part: Schema = schema_of(kind)
     for step in path:
-        below = part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step)
+        below = part.get("items") if isinstance(step, int) else _below(part, step)
         if not isinstance(below, dict):
             return _ANY.get(path)
         part = resolved(below)
     return part
+
+
+def _below(part: Schema, key: str) -> object:
+    """Return the schema of a key of a map; some maps have any key."""
+    return part.get("properties", {}).get(key, part.get("additionalProperties"))
 
 
 def keys_at(kind: str, path: Path) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from plantwright.records.form import Form, moment
 from plantwright.records.questions import Answers, keys_at, schema_at
 from plantwright.site.characters import hidden
 from plantwright.site.faults import verdict_of
+from plantwright.site.model import Device
 from plantwright.site.procedures import shipped_procedures
 from plantwright.site.published import Schema
 from plantwright.site.schema import faults
@@ -36,7 +37,7 @@ def refusal(form: Form, answers: Answers, path: Path, value: Any) -> Refusal | N
         return Refusal(
             path, f"{dotted(path)} holds a character that cannot be seen, at place {place + 1}", "type it again"
         )
-    checks = (_unfit, _unknown, _comma, _out_of_time, _no_file)
+    checks = (_unfit, _unknown, _comma, _no_setting, _out_of_time, _no_file)
     return next((found for check in checks if (found := check(form, answers, path, value, schema))), None)
 
 
@@ -83,6 +84,24 @@ def _names(form: Form, path: Path) -> tuple[str, tuple[str, ...]]:
     if path[-1] == "line":
         return "line", tuple(line.id for each in shipped_procedures().values() for line in each.lines)
     return "", ()
+
+
+def _no_setting(form: Form, answers: Answers, path: Path, value: Any, schema: Schema) -> Refusal | None:
+    """Refuse a setting that the device does not have, and a value that it cannot show."""
+    if len(path) < 2 or path[0] not in ("settings", "as_found"):
+        return None
+    tag, name = str(answers.get(("object",))), str(path[1])
+    device = form.site.item(tag)
+    known = device.type.parameters if isinstance(device, Device) else {}
+    if name not in known:
+        hint = suggestion(name, tuple(known), "`plantwright devices` lists the settings of a device type")
+        return Refusal(path, f"{tag} has no setting {name}", hint)
+    codes, numeric = tuple(known[name].codes), known[name].kind in ("integer", "number")
+    if codes and value not in codes:
+        return Refusal(path, f"{name} is {value}, which {tag} cannot show", f"one of {listed(codes, 20)}")
+    if numeric and (isinstance(value, bool) or not isinstance(value, int | float)):
+        return Refusal(path, f"{name} is {value}, which is no number", "write the number alone, without its unit")
+    return None
 
 
 def _comma(form: Form, answers: Answers, path: Path, value: Any, schema: Schema) -> Refusal | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _NOT_IN_AN_ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
 _TAG = r"[=+-]?[A-Za-z0-9](?:[A-Za-z0-9=+._-]*[A-Za-z0-9=+_-])?"
-_WORD = re.compile(rf"(?P<file>[\w./+-]+\.ya?ml):(?P<line>\d+)|(?P<name>{_TAG}(?:&[A-Z]{{3}}\d+)?)")
+_WORD = re.compile(rf"(?P<file>[\w./+-]+\.ya?ml):(?P<line>\d+)|(?P<name>{_TAG}(?:&[A-Z]{{2}}\d+)?)")
 _DIGIT = re.compile(r"\d")
 _SHORT = 3  # characters; a shorter tag also means other things in a sentence: phases, screws
 
@@ -22,7 +22,7 @@ _HEADINGS = ("h1", "h2", "h3")
 _UNTOUCHED = frozenset({*_HEADINGS, "a", "svg", "style", "script", "title", "select", "textarea", "button", "summary"})
 """Elements whose text has no links."""
 
-_ASIDE = ("pair", "mark")
+_ASIDE = ("pair", "mark", "bar")
 """Classes of what stands in a heading and not in the contents: its second language, a result."""
 
 

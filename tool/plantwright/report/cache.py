@@ -78,7 +78,7 @@ def _input(job: Job) -> Iterator[bytes]:
 @cache
 def _program() -> tuple[bytes, ...]:
     versions = (__version__, *(importlib.metadata.version(name) for name in ("weasyprint", "pydyf", "fonttools")))
-    sources = (Path(__file__).with_name(name).read_bytes() for name in ("pdf.py", "press.py"))
+    sources = (Path(__file__).with_name(name).read_bytes() for name in ("pdf.py", "press.py", "printer.py"))
     return (*(text.encode() for text in versions), *map(_library, _LIBRARIES), *sources)
 
 

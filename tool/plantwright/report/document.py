@@ -3,14 +3,17 @@
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
-from plantwright.report.filling import fill_own
+from plantwright.report.filling import Filled, fill_own
 from plantwright.report.html import fill
 from plantwright.report.language import ENGLISH, Language
-from plantwright.report.manifest import FILE, Manifest, to_json
-from plantwright.report.own import NOTHING, Own
+from plantwright.report.manifest import FILE, Manifest, digests, to_json
+from plantwright.report.own import FOLDER, NOTHING, Own
+from plantwright.report.own import STYLE as OWN_STYLE
 from plantwright.report.pdf import ASSET, Attached, Job, media_type
 from plantwright.resources import folder
 
@@ -19,11 +22,15 @@ STYLE = "base.css"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """`job` makes the PDF, `standalone` is the HTML with fonts and style inside, `name` has no ending."""
+    """`job` makes the PDF, `name` has no ending."""
 
     name: str
     job: Job
-    standalone: str
+
+    @property
+    def standalone(self) -> str:
+        """The HTML with fonts and style inside."""
+        return _standalone(self.job.html, self.job.assets)
 
 
 def document(
@@ -42,12 +49,11 @@ def document(
 
     `form`: the PDF has fields that can be filled in.
     """
-    (html,) = filled(((template, page),), language, own)
+    ((html, names),) = filled(((template, page),), language, own)
     assets = assets_of(html, own)
-    said = to_json(manifest)
+    said = to_json(replace(manifest, own=_own_files(own, names, assets)))
     return Document(
         name=name,
-        standalone=_standalone(html, assets),
         job=Job(
             html=html,
             assets=assets,
@@ -62,14 +68,21 @@ def document(
     )
 
 
-def filled(documents: Sequence[tuple[str, object]], language: Language, own: Own) -> tuple[str, ...]:
+def filled(documents: Sequence[tuple[str, object]], language: Language, own: Own) -> tuple[Filled, ...]:
     """Return the HTML of each template and page, from a child process where the site has templates of its own.
 
     Raise TemplateFailed.
     """
     if own.folder and own.templates:
         return fill_own(documents, own.folder, language)
-    return tuple(fill(template, page, language=language) for template, page in documents)
+    return tuple(Filled(fill(template, page, language=language)) for template, page in documents)
+
+
+def _own_files(own: Own, names: Sequence[str], assets: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
+    """Return the files of the site's own that a document is made from, by their path in the site, with their hashes."""
+    shown = [(f"assets/{name}", data) for name, data in own.assets.items() if name in assets]
+    others = digests(((OWN_STYLE, own.style), *shown) if own.style else shown)
+    return tuple((f"{FOLDER}/{name}", digest) for name, digest in (*((n, own.templates[n]) for n in names), *others))
 
 
 def _source(name: str, data: bytes) -> Attached:
@@ -80,10 +93,15 @@ def _source(name: str, data: bytes) -> Attached:
 def assets_of(html: str, own: Own) -> dict[str, bytes]:
     """Return style and fonts, and those pictures of the site that the document shows."""
     templates = folder("templates")
-    fonts = {path.name: path.read_bytes() for path in sorted((templates / "fonts").glob("*.woff2"))}
     style = (templates / STYLE).read_bytes() + own.style
     shown = {name: data for name, data in own.assets.items() if f"{ASSET}{name}" in html}
-    return {STYLE: style, **fonts, **shown}
+    return {STYLE: style, **_fonts(templates / "fonts"), **shown}
+
+
+@cache
+def _fonts(place: Path) -> Mapping[str, bytes]:
+    """Return the fonts of a folder: all documents of a plant hold the same bytes."""
+    return {path.name: path.read_bytes() for path in sorted(place.glob("*.woff2"))}
 
 
 def identifier_of(html: str, assets: Mapping[str, bytes], files: tuple[tuple[str, bytes], ...]) -> bytes:

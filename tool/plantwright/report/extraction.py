@@ -7,16 +7,18 @@ from pathlib import Path
 from plantwright.findings.exit_code import ExitCode
 from plantwright.monitor.series import REASONS
 from plantwright.records.deployed import BROKEN_OFF
+from plantwright.records.questions import schema_at
 from plantwright.records.run import OUTCOMES
 from plantwright.report.language import Message, Text
 from plantwright.report.messages import LOCALES, Found, catalogue_file, found_in, merged, template_file, template_of
-from plantwright.report.text import word
+from plantwright.report.text import is_word, word
 from plantwright.report.views.blanks import labels
 from plantwright.resources import folder
 from plantwright.rules.cabling.noise import RANKING
 from plantwright.rules.registry import registry
 from plantwright.site.abbreviations import words
 from plantwright.site.catalog import OCCASIONS, shipped_types
+from plantwright.site.end_face_tables import end_face_criteria
 from plantwright.site.energising import energising
 from plantwright.site.procedures import shipped_procedures
 from plantwright.site.published import read_schema
@@ -65,9 +67,10 @@ def _data() -> Iterator[tuple[str, str]]:
         for line in procedure.lines:
             yield from ((told, place) for told in (line.text, line.who, line.subject) if told)
     for each in shipped_types().values():
-        for step in each.steps:
-            yield step.text, f"schemas/devices/{each.type}.yaml"
+        for told in (each.title, *(step.text for step in each.steps)):
+            yield told, f"schemas/devices/{each.type}.yaml"
     yield from _codes()
+    yield from _units()
     yield from _tables()
     for occasion in OCCASIONS:
         yield occasion, "site/catalog.py"
@@ -86,6 +89,9 @@ def _codes() -> Iterator[tuple[str, str]]:
     }
     for place, codes in found.items():
         yield from ((words, place) for code in codes if isinstance(words := word(code), Text))
+    for kind, path in (("fibre-link-loss", ("method",)), ("copper-certificate", ("results", 0, "what"))):
+        examples = (schema_at(kind, path) or {}).get("examples", ())
+        yield from ((words, "schemas/record.schema.json") for each in examples if isinstance(words := word(each), Text))
     for kind in KINDS:
         yield word(kind), "site/records.py"
     for label in labels():
@@ -93,6 +99,15 @@ def _codes() -> Iterator[tuple[str, str]]:
     yield word(PLANT), "site/tasks.py"
     for result in (*(each.name.lower().replace("_", "-") for each in ExitCode), BROKEN_OFF):
         yield word(result), "findings/exit_code.py"
+
+
+def _units() -> Iterator[tuple[str, str]]:
+    """Yield the units that are words, of the limits of procedures and of what is known of device types."""
+    limits = (line.limit for each in shipped_procedures().values() for line in each.lines)
+    yield from ((each.unit, "schemas/procedures") for each in limits if each and is_word(each.unit))
+    for of in shipped_types().values():
+        known = (*(each.unit for each in of.parameters.values()), *(each.unit for each in of.ratings.values()))
+        yield from ((unit, f"schemas/devices/{of.type}.yaml") for unit in known if is_word(unit))
 
 
 def _choices(part: object) -> Iterator[str]:
@@ -110,6 +125,7 @@ def _tables() -> Iterator[tuple[str, str]]:
     found = {
         "schemas/energising.yaml": _energising(),
         "schemas/rework.yaml": _rework(),
+        "schemas/tables/fibre-end-face.yaml": end_face_criteria().unread.values(),
         "schemas/abbreviations.yaml": (*table.abbreviations.values(), *table.prefixes.values()),
         "monitor/series.py": REASONS,
     }

@@ -23,7 +23,7 @@ from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import number_of
 
 INDEX = "figures.csv"
-_COLUMNS = ("file", "figure", "object", "caption", "documents", "sha256")
+_COLUMNS = ("file", "figure", "object", "caption", "source", "documents", "sha256")
 _TOGETHER = 40  # figures in one PDF, from which their PNGs are made
 
 
@@ -94,7 +94,7 @@ def pages_of(dossier: Dossier, figures: Sequence[Shown]) -> Iterator[tuple[tuple
         html = fill("figures.html.j2", page, language=dossier.language)
         assets = assets_of(html, NOTHING)
         job = Job(html=html, assets=assets, identifier=identifier_of(html, assets, ()), issued=issued)
-        yield part, Document(name="figures", job=job, standalone=html)
+        yield part, Document(name="figures", job=job)
 
 
 def index_csv(dossier: Dossier, files: Sequence[tuple[Shown, str, bytes]]) -> bytes:
@@ -105,7 +105,10 @@ def index_csv(dossier: Dossier, files: Sequence[tuple[Shown, str, bytes]]) -> by
             file,
             one.name,
             one.about,
-            translated(one.figure.conclusion, dossier.language.first, {dossier.language.first: words}),
+            *(
+                translated(each, dossier.language.first, {dossier.language.first: words})
+                for each in (one.figure.conclusion, one.figure.source)
+            ),
             joined(*one.documents, by=" "),
             hashlib.sha256(data).hexdigest(),
         )

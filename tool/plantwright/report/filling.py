@@ -6,9 +6,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from plantwright.report.confined import confine
-from plantwright.report.html import TemplateFailed, fill
+from plantwright.report.html import TemplateFailed, fill, own_of
 from plantwright.report.language import Language
 
 TIME_LIMIT_S = 60
@@ -18,14 +19,23 @@ MOST_HTML_BYTES = 64 * 1024 * 1024
 _FAILED = 4
 
 
+class Filled(NamedTuple):
+    """A template that was filled; `own` are the names of the site's own templates that it was made from."""
+
+    html: str
+    own: tuple[str, ...] = ()
+
+
 def fill_own(
     documents: Sequence[tuple[str, object]],
     own: Path,
     language: Language,
     time_limit_s: int = TIME_LIMIT_S,
     memory_limit_mib: int = MEMORY_LIMIT_MIB,
-) -> tuple[str, ...]:
-    """Return for each template and page what `fill` returns, all from one child; each document has a second more.
+) -> tuple[Filled, ...]:
+    """Return for each template and page what `fill` returns, and the own templates it is made from.
+
+    All come from one child; each document more gives it a second more.
 
     Raise TemplateFailed also when time or memory run out.
     """
@@ -45,17 +55,17 @@ def fill_own(
         raise TemplateFailed(
             f"{names}: it needs more than {memory_limit_mib} MiB, or gives more than {MOST_HTML_BYTES} bytes"
         )
-    return tuple(json.loads(done.stdout))
+    return tuple(Filled(html, tuple(names)) for html, names in json.loads(done.stdout))
 
 
 def main(memory_limit_mib: str) -> int:
     """Fill what standard input holds, and write the HTML as JSON to standard output: the child's side of `fill_own`."""
     confine(int(memory_limit_mib))
     documents, own, language = pickle.load(sys.stdin.buffer)  # from our own parent
-    filled: list[str] = []
+    filled: list[Filled] = []
     for template, page in documents:
         try:
-            filled.append(fill(template, page, own, language))
+            filled.append(Filled(fill(template, page, own, language), own_of(template, own, language)))
         except (TemplateFailed, RecursionError) as error:
             print(error if isinstance(error, TemplateFailed) else f"{own / template}: {error}", file=sys.stderr)
             return _FAILED

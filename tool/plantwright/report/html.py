@@ -1,5 +1,6 @@
 """Fills templates with plain data; nothing else of the program can be reached from a template."""
 
+import contextlib
 import os
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,13 +20,16 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.loaders import split_template_path
+from jinja2.meta import find_referenced_templates
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from plantwright.frozen import is_frozen
+from plantwright.report.figure_numbers import numbered, reference
 from plantwright.report.figures.drawing import width
 from plantwright.report.language import ENGLISH, Language, Text, counted, printed, text, translated
 from plantwright.report.messages import catalogue
+from plantwright.report.running import running
 from plantwright.resources import folder
 
 _SCALARS = (str, int, float, bool, type(None))
@@ -58,7 +62,10 @@ def fill(template: str, page: object, own: Path | None = None, language: Languag
     try:
         if own:
             _within_the_frame(environment, template)
-        return environment.get_template(template).render(page=page)
+        first = language.first
+        words = {first: catalogue(first)} if first else {}
+        html = environment.get_template(template).render(page=page)
+        return numbered(html, lambda told: translated(told, first, words))
     except TemplateSyntaxError as error:
         raise TemplateFailed(
             f"{_shown(error.filename, roots) or error.name}:{error.lineno}: {error.message}"
@@ -67,6 +74,26 @@ def fill(template: str, page: object, own: Path | None = None, language: Languag
         raise TemplateFailed(f"{_place(error, roots) or template}: there is no template {error.name!r}") from error
     except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise TemplateFailed(f"{_place(error, roots) or template}: {error}") from error
+
+
+def own_of(template: str, own: Path, language: Language = ENGLISH) -> tuple[str, ...]:
+    """Return the names of the templates in a folder of the site's `own` that a template is made from, sorted.
+
+    A name that is known only while a template is filled may be that of each of them.
+    """
+    root = own.resolve()
+    environment = _environment((root, folder("templates")), language)
+    every = [path.relative_to(root).as_posix() for path in root.rglob("*.j2")]
+    files: dict[str, Path] = {}
+    left = [template]
+    while left:
+        name = left.pop()
+        with contextlib.suppress(TemplateNotFound):  # one that may be missing; filling has said so of the others
+            source, file, _ = _Folders((root, folder("templates"))).get_source(environment, name)
+            files[name] = Path(file)
+            led_to = find_referenced_templates(environment.parse(source, name, file))
+            left += [other for each in led_to for other in ([each] if each else every) if other not in files]
+    return tuple(sorted(path.relative_to(root).as_posix() for path in files.values() if path.is_relative_to(root)))
 
 
 def _within_the_frame(environment: Environment, template: str) -> None:
@@ -105,7 +132,9 @@ def _environment(roots: tuple[Path, ...], language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(_=text, counted=counted, plain=plain, wide=width, lang=language.tag)
+    environment.globals.update(
+        _=text, counted=counted, plain=plain, wide=width, see=reference, lang=language.tag, running=running
+    )
     return environment
 
 
@@ -145,6 +174,8 @@ def _not_plain(value: object, place: str) -> Iterator[str]:
 
     A dict is not frozen, but a template cannot change it: the sandbox refuses.
     """
+    if isinstance(value, frozenset):
+        return
     if isinstance(value, _SCALARS) and (type(value).__module__ == "builtins" or type(value) is Text):
         return
     if type(value) is tuple:

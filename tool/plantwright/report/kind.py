@@ -29,7 +29,8 @@ def whole_plant(dossier: Dossier) -> tuple[str, ...]:
 class Kind:
     """A kind of document.
 
-    `code` is its document kind code after IEC 61355 with a counting number, `handover` its class after VDI 2770.
+    `code` is its document kind code after IEC 61355 with a counting number, `handover` its class after VDI 2770;
+    `title` has 25 characters at most in each language (ISO 7200), `supplement` is what else it is called.
     `objects` returns the tags it is made for ("" is the plant), nothing when it would be empty, for which `empty` gives
     the reason. `page` returns the frozen data of the template, `data` what programs read; a kind without a template is
     data alone. `form` returns the data of the same page with fields to fill in. `sources`: the site files travel
@@ -38,6 +39,7 @@ class Kind:
 
     name: str
     title: str
+    supplement: str = ""
     code: str
     handover: str
     empty: str = ""

@@ -63,7 +63,10 @@ ENGLISH = Language()
 
 
 class Pair(NamedTuple):
-    """A text in two languages, which HTML shows below each other; `tag` is the language of the second after BCP 47."""
+    """A text in two languages, which HTML shows below each other, or beside each other with a slash between them.
+
+    `tag` is the language of the second after BCP 47.
+    """
 
     first: str
     second: str

@@ -16,7 +16,8 @@ class Manifest:
 
     `config` is the hash of the site files as printed in the title block, `files` their names and hashes, `run` the run
     whose values it shows and `journal` the hash of the last record of its journal, both empty without a run. `barred`
-    are the reasons why nobody may sign it.
+    are the reasons why nobody may sign it. `own` are names and hashes of the templates, style and pictures of the site
+    itself that it was made from.
     """
 
     number: str
@@ -35,6 +36,7 @@ class Manifest:
     template: str
     tool: str
     barred: tuple[str, ...]
+    own: tuple[tuple[str, str], ...] = ()
 
 
 def digests(files: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, str], ...]:
@@ -60,15 +62,16 @@ def from_json(data: bytes) -> Manifest | None:
         return None
     if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
         return None
+    document.setdefault("own", [])  # earlier documents say nothing of it
     types = {field: _TYPES.get(field, str) for field in Manifest.__slots__}
     sound = document.keys() == types.keys() and all(isinstance(document[key], types[key]) for key in types)
-    if not sound or not _texts(document["barred"]) or not all(map(_named, document["files"])):
+    if not sound or not _texts(document["barred"]) or not all(map(_named, (*document["files"], *document["own"]))):
         return None
-    files = tuple((name, digest) for name, digest in document["files"])
-    return Manifest(**{**document, "files": files, "barred": tuple(document["barred"])})
+    lists = {key: tuple((name, digest) for name, digest in document[key]) for key in ("files", "own")}
+    return Manifest(**{**document, **lists, "barred": tuple(document["barred"])})
 
 
-_TYPES: dict[str, type] = {"files": list, "barred": list, "rehearsal": bool}
+_TYPES: dict[str, type] = {"files": list, "barred": list, "own": list, "rehearsal": bool}
 
 
 def _texts(found: Any) -> bool:

@@ -18,6 +18,14 @@ class Mark:
 
 PASS = Mark(kind="pass", word=text("PASS"), meaning=text("within the limit, or verified by reading back"))
 FAIL = Mark(kind="fail", word=text("FAIL"), meaning=text("outside the limit; nobody has accepted it"))
+PASS_WITHIN = Mark(
+    kind="warn", word=text("PASS*"), meaning=text("within the limit by less than the instrument can tell")
+)
+"""A pass that the error of the instrument could turn into a fail; testers print it with an asterisk."""
+
+FAIL_WITHIN = Mark(
+    kind="fail", word=text("FAIL*"), meaning=text("outside the limit by less than the instrument can tell")
+)
 WARN = Mark(kind="warn", word=text("WARN"), meaning=text("outside a recommendation, or where documents disagree"))
 NOTE = Mark(kind="note", word=text("NOTE"), meaning=text("worth knowing"))
 WAIVED = Mark(kind="waived", word=text("WAIVED"), meaning=text("outside the limit, accepted in writing until a date"))
@@ -31,7 +39,7 @@ _OPEN = Mark(
     meaning=text("an input is missing, or it is still to be done"),
 )
 
-ORDER = (FAIL, WARN, NOTE, WAIVED, NOT_CHECKED, NOT_DONE, PASS, NOT_APPLICABLE)
+ORDER = (FAIL, FAIL_WITHIN, WARN, NOTE, WAIVED, NOT_CHECKED, NOT_DONE, PASS_WITHIN, PASS, NOT_APPLICABLE)
 """The worst first; also the order of the check report."""
 
 _FAILED = {Severity.ERROR: FAIL, Severity.WARNING: WARN, Severity.INFO: NOTE}
@@ -48,6 +56,16 @@ def mark(verdict: Verdict) -> Mark:
     return _FAILED[verdict.severity] if verdict.failed else _OTHER[verdict.outcome]
 
 
+def starred(shown: Mark, *, within: bool) -> Mark:
+    """Return a pass or fail with a star where the limit lies within the uncertainty of the value."""
+    return {PASS: PASS_WITHIN, FAIL: FAIL_WITHIN}.get(shown, shown) if within else shown
+
+
+def told(verdict: Verdict) -> Mark:
+    """Return how a verdict is shown where its value stands beside it; it counts as `mark` says."""
+    return starred(mark(verdict), within=verdict.within_uncertainty)
+
+
 def worst(marks: Iterable[Mark]) -> Mark | None:
     """Return the mark that matters most, None when there is none."""
     return min(marks, key=ORDER.index, default=None)
@@ -61,6 +79,8 @@ def tally(verdicts: Iterable[Verdict]) -> tuple[tuple[Mark, int], ...]:
 
 
 def legend(verdicts: Iterable[Verdict]) -> tuple[Mark, ...]:
-    """Return what every shape means; two words share the open circle, and notes are rare."""
-    notes = any(mark(verdict) is NOTE for verdict in verdicts)
-    return tuple(each for each in (PASS, FAIL, WARN, NOTE, WAIVED, _OPEN, NOT_APPLICABLE) if notes or each is not NOTE)
+    """Return what every shape means; two words share the open circle, and notes and stars are rare."""
+    found = {each for verdict in verdicts for each in (mark(verdict), told(verdict))}
+    rare = {NOTE, PASS_WITHIN, FAIL_WITHIN} - found
+    every = (PASS, PASS_WITHIN, FAIL, FAIL_WITHIN, WARN, NOTE, WAIVED, _OPEN, NOT_APPLICABLE)
+    return tuple(each for each in every if each not in rare)

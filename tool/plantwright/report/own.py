@@ -9,6 +9,7 @@ from plantwright.findings.verdict import Verdict
 from plantwright.frozen import dataclass
 from plantwright.resources import folder
 from plantwright.site.freeze import build
+from plantwright.site.places import folder_of
 from plantwright.site.schema import conforms
 from plantwright.site.source import read
 from plantwright.site.tree import Map, locate
@@ -71,7 +72,7 @@ def read_own(site: Path, taken: Sequence[tuple[str, str]]) -> tuple[Own, tuple[V
 
     `site` is its folder, or a file in it; `taken` are name and code of the shipped documents.
     """
-    place = (site if site.is_dir() else site.parent) / FOLDER
+    place = folder_of(site) / FOLDER
     if not place.is_dir():
         return Own(), ()
     files = {path.relative_to(place).as_posix(): path for path in sorted(place.rglob("*")) if not path.is_dir()}

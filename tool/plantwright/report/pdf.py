@@ -1,9 +1,13 @@
 """Makes a PDF of HTML with WeasyPrint: only handed-over assets, no warnings, the same bytes for the same input."""
 
 import logging
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Set
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 
 ASSET = "asset:"
@@ -43,18 +47,18 @@ class Job:
     form: bool = False
 
 
-def render(job: Job) -> bytes:
+def render(job: Job, fonts: Mapping[bytes, bytes] = MappingProxyType({})) -> bytes:
     """Return the PDF (PDF/A-3a that is also PDF/UA-1, tagged alone when it is a form).
 
+    `fonts` holds what `unpacked` returned of fonts before, which are then not unpacked again.
     Raise RenderingFailed for any fetch or warning not expected.
     """
     available()
-    import weasyprint
-
+    _know_pages()
     problems = _Problems()
-    fetcher = _fetcher(job.assets)
+    fetcher = _fetcher(job.assets, fonts)
     with problems:
-        source = weasyprint.HTML(string=job.html, base_url=ASSET, url_fetcher=fetcher)
+        source = _page(job)(string=job.html, base_url=ASSET, url_fetcher=fetcher)
         data = _form(source, job) if job.form else _archived(source, job)
     wrong = (*problems.lines, *_fetch_errors(fetcher.log, job.assets))
     if wrong:
@@ -66,7 +70,7 @@ def _archived(source: Any, job: Job) -> bytes:
     document = source.render(pdf_variant=VARIANT)
     _attach(document.metadata, job)
     _claim_accessible(document.metadata)
-    data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier, finisher=_unambiguous)
+    data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier, finisher=_finished)
     return clear_end(data)
 
 
@@ -87,6 +91,62 @@ def available() -> None:
         raise PdfUnavailable(f"{str(error).splitlines()[0]}; {INSTALL}") from error
 
 
+_FOR_NOTES = re.compile(r"note\(|footnote|list-item")
+
+
+def _page(job: Job) -> Any:
+    """Return what reads the HTML of a job.
+
+    WeasyPrint has rules for the marks of notes and lists that match every element, six styles for each of them: a
+    third of the memory of a long document. They are left out where nothing asks for a note, and
+    where only <li> are entries of lists.
+    """
+    import weasyprint
+
+    class Light(weasyprint.HTML):  # type: ignore[misc]
+        """HTML whose elements have no styles for notes."""
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [_without_notes(each) for each in super()._ua_stylesheets(forms)]
+
+    styles = (data.decode(errors="replace") for name, data in job.assets.items() if name.endswith(".css"))
+    return weasyprint.HTML if any(map(_FOR_NOTES.search, (job.html, *styles))) else Light
+
+
+def _without_notes(sheet: Any) -> Any:
+    light, matcher = copy(sheet), copy(sheet.matcher)
+    rules = {name: [rule for rule in sheet.matcher.other_selectors if rule[3] == name] for name in (None, "marker")}
+    matcher.other_selectors = rules[None]
+    by_tag = sheet.matcher.lower_local_name_selectors
+    matcher.lower_local_name_selectors = {**by_tag, "li": [*by_tag.get("li", ()), *rules["marker"]]}
+    light.matcher = matcher
+    return light
+
+
+def _know_pages() -> None:
+    """Let a PDF remember the references to its pages, which it makes anew for each of its tags otherwise: half of the
+    time of tagging 130 pages, and it grows with the square of their number."""
+    from weasyprint.pdf import pydyf
+
+    def references(pdf: Any) -> tuple[bytes, ...]:
+        kids = pdf.pages["Kids"]  # three entries a page: number, generation, R
+        known: tuple[bytes, ...] = vars(pdf).get("_pages", ())
+        if 3 * len(known) != len(kids):
+            known = vars(pdf)["_pages"] = tuple(f"{number} 0 R".encode() for number in kids[::3])
+        return known
+
+    pydyf.PDF.page_references = property(references)
+
+
+def unpacked(font: bytes) -> bytes:
+    """Return what WeasyPrint makes of a WOFF2 font before it uses it."""
+    from weasyprint.text.fonts import woff2
+
+    plain = BytesIO()
+    woff2.decompress(BytesIO(font), plain)
+    return plain.getvalue()
+
+
 class _Problems(logging.Handler):
     """Collects what WeasyPrint warns of: a rule it ignores, a missing glyph, a file it could not load."""
 
@@ -104,7 +164,7 @@ class _Problems(logging.Handler):
         logging.getLogger("weasyprint").removeHandler(self)
 
 
-def _fetcher(assets: Mapping[str, bytes]) -> Any:
+def _fetcher(assets: Mapping[str, bytes], fonts: Mapping[bytes, bytes]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Assets(URLFetcher):  # type: ignore[misc]
@@ -119,7 +179,8 @@ def _fetcher(assets: Mapping[str, bytes]) -> Any:
             name = url.removeprefix(ASSET)
             if url == name or name not in assets:
                 raise ValueError(f"{url} is not an asset of this document")
-            return URLFetcherResponse(url, assets[name], {"Content-Type": media_type(name)})
+            data = assets[name]
+            return URLFetcherResponse(url, fonts.get(data, data), {"Content-Type": media_type(name)})
 
     return Assets()
 
@@ -155,15 +216,69 @@ def _attach(metadata: Any, job: Job) -> None:
     ]  # fmt: skip
 
 
-def _unambiguous(_: Any, pdf: Any) -> None:
-    """Leave a stream uncompressed whose compressed form ends in CR.
+def _finished(_: Any, pdf: Any) -> None:
+    _close_gaps(pdf)
+    _compress(pdf)
 
-    A line feed follows it in the file, and a validator reads CR LF as the line end: the stream would seem too short.
+
+def _close_gaps(pdf: Any) -> None:
+    """Leave out of CFF fonts the places of glyphs that are not used, two thirds of such a font in most documents.
+
+    What is embedded then is the bare CFF table, in which viewers find a glyph by its CID (ISO 32000-1, 9.7.4.2), and
+    the CIDs of the shipped font are its indices; any other font stays as it is.
     """
-    end = b"\r\nendstream"
+    used: dict[bytes, set[int]] = {}
+    fonts = [each for each in pdf.objects if isinstance(each, dict) and each.get("Subtype") == "/CIDFontType0"]
+    for each in fonts:
+        file = _named(pdf, each["FontDescriptor"])["FontFile3"]
+        starts_and_widths = zip(each["W"][::2], each["W"][1::2], strict=True)
+        used.setdefault(file, {0}).update(
+            start + index for start, widths in starts_and_widths for index in range(len(widths))
+        )
+    for each in fonts:
+        file = _named(pdf, each["FontDescriptor"])["FontFile3"]
+        stream = _named(pdf, file)
+        if file in used and (bare := _bare(b"".join(stream.stream), used.pop(file))):
+            stream.stream, stream.extra = [bare], {"Subtype": "/CIDFontType0C"}
+        if stream.extra["Subtype"] == "/CIDFontType0C":
+            del each["CIDToGIDMap"]  # only for TrueType (ISO 32000-1, table 117)
+
+
+def _named(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _bare(font: bytes, used: Set[int]) -> bytes:
+    """Return the CFF table of an OpenType font with some of its glyphs, nothing where a CID is not a glyph's index."""
+    from weasyprint.pdf.fonts import TTFont, subset
+
+    known = TTFont(BytesIO(font))
+    names = known.getGlyphOrder()
+    if any(names[index] != f"cid{index:05d}" for index in used - {0}):
+        return b""
+    options = subset.Options(notdef_outline=True, drop_tables=["GSUB", "GPOS", "VORG", "vhea", "vmtx"])
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(gids=used)
+    subsetter.subset(known)
+    cff = known["CFF "]
+    cff.cff.topDictIndex[0].FDSelect.format = 0  # a byte a glyph: not every validator reads the ranges of format 3 well
+    table: bytes = cff.compile(known)
+    return table
+
+
+def _compress(pdf: Any) -> None:
+    """Compress each stream once, now: its content is asked for several times.
+
+    One whose compressed form ends in CR stays uncompressed. A line feed follows it in the file, and a validator reads
+    CR LF as the line end: the stream would seem too short.
+    """
+    start, end = b"\nstream\n", b"\nendstream"
     for each in pdf.objects:
-        if getattr(each, "compress", False) and each.data.endswith(end):
+        if getattr(each, "compress", False):
+            packed = each.data.partition(start)[2].removesuffix(end)
             each.compress = False
+            if not packed.endswith(b"\r"):
+                each.stream, each.extra = [packed], {**each.extra, "Filter": "/FlateDecode"}
 
 
 def clear_end(data: bytes) -> bytes:

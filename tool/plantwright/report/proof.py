@@ -8,8 +8,9 @@ from typing import NamedTuple
 from plantwright.report.carried import Inside, Signed, Unreadable
 from plantwright.report.manifest import FILE, Manifest, config_of, from_json
 
-CONFIGURATION, ATTACHED, SITE, COMMIT, JOURNAL, SUMS, SIGNATURE = (
-    "configuration", "attached files", "site files", "git", "journal", "SHA256SUMS", "signature",
+CONFIGURATION, ATTACHED, SITE, COMMIT, OWN, OWN_COMMIT, JOURNAL, SUMS, SIGNATURE = (
+    "configuration", "attached files", "site files", "git", "own templates", "own templates in git", "journal",
+    "SHA256SUMS", "signature",
 )  # fmt: skip
 
 PROVES = {
@@ -17,6 +18,8 @@ PROVES = {
     ATTACHED: "the site files inside it are the listed ones",
     SITE: "the site files in the folder are, byte for byte, those it was made from",
     COMMIT: "git still has those site files",
+    OWN: "the plant's own templates in the folder are, byte for byte, those it was made from",
+    OWN_COMMIT: "git still has those templates",
     JOURNAL: "the journal of its run is complete and unchanged up to the record whose hash it holds",
     SUMS: "it is, byte for byte, the file that was made together with SHA256SUMS",
     SIGNATURE: "nobody changed it since it was signed, and the signer had the private key of the certificate",
@@ -62,22 +65,35 @@ def own_claims(manifest: Manifest, found: Inside) -> Iterator[Claim]:
 
 def site_claim(manifest: Manifest, now: Mapping[str, str], where: str) -> Claim:
     """Return whether the files of a site are those a document was made from; `now` are their hashes by name."""
-    then = dict(manifest.files)
-    if not then:
-        return Claim(SITE, None, "it lists none")
-    differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-    if differ:
-        return Claim(SITE, False, f"{where}: {', '.join(differ)} differ{'s' if len(differ) == 1 else ''}")
-    return Claim(SITE, True, f"{where}: all {len(then)} are the same")
+    return _same(SITE, manifest.files, now, where) if manifest.files else Claim(SITE, None, "it lists none")
 
 
 def commit_claim(manifest: Manifest, commit: str, tried: int) -> Claim:
     """Return whether git has the files of a document: in `commit`, or, where that is empty, in none of `tried`."""
-    if not manifest.files or not tried:
-        return Claim(COMMIT, None, "no commits of the site to look in" if manifest.files else "it lists no site files")
+    return _in_git(COMMIT, commit, tried) if manifest.files else Claim(COMMIT, None, "it lists no site files")
+
+
+def template_claims(manifest: Manifest, now: Mapping[str, str], where: str, commit: str, tried: int) -> Iterator[Claim]:
+    """Yield whether the site and git have the own templates of a document, nothing for one that is made from none."""
+    if manifest.own:
+        yield _same(OWN, manifest.own, now, where)
+        yield _in_git(OWN_COMMIT, commit, tried)
+
+
+def _same(about: str, listed: Sequence[tuple[str, str]], now: Mapping[str, str], where: str) -> Claim:
+    then = dict(listed)
+    differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+    if differ:
+        return Claim(about, False, f"{where}: {', '.join(differ)} differ{'s' if len(differ) == 1 else ''}")
+    return Claim(about, True, f"{where}: all {len(then)} are the same")
+
+
+def _in_git(about: str, commit: str, tried: int) -> Claim:
+    if not tried:
+        return Claim(about, None, "no commits of the site to look in")
     if not commit:
-        return Claim(COMMIT, False, f"none of the last {tried} commits of the site has these files")
-    return Claim(COMMIT, True, f"the files of commit {commit[:12]}")
+        return Claim(about, False, f"none of the last {tried} commits of the site has these files")
+    return Claim(about, True, f"the files of commit {commit[:12]}")
 
 
 def journal_claim(manifest: Manifest, runs: Mapping[str, Sequence[str]], broken: Sequence[str]) -> Claim:

@@ -83,7 +83,8 @@ def shown(dossier: Dossier, entries: Sequence[Entry]) -> tuple[str, ...]:
 
     Raise TemplateFailed when a template cannot be filled.
     """
-    return filled([_on_screen(dossier, one) for one in entries], dossier.language, dossier.own)
+    every = filled([_on_screen(dossier, one) for one in entries], dossier.language, dossier.own)
+    return tuple(each.html for each in every)
 
 
 def _on_screen(dossier: Dossier, one: Entry) -> tuple[str, object]:
@@ -91,7 +92,7 @@ def _on_screen(dossier: Dossier, one: Entry) -> tuple[str, object]:
     kind = kinds_of(dossier)[one.name]
     if kind.page is None:
         raise LookupError(f"{one.name} has no page")
-    block = frame(dossier, kind.title, kind.title, kind.code, one.about, landscape=kind.landscape)
+    block = _frame(dossier, kind, one.about)
     return kind.template, kind.page(dossier, replace(block, screen=True))
 
 
@@ -117,7 +118,7 @@ def _made(dossier: Dossier, one: Entry, paper: str, page: Page | None, *, form: 
     kind = kinds_of(dossier)[one.name]
     if page is None:
         return None
-    block = frame(dossier, kind.title, kind.title, kind.code, one.about, paper, kind.landscape)
+    block = _frame(dossier, kind, one.about, paper)
     return document(
         name=one.file,
         template=kind.template,
@@ -129,6 +130,10 @@ def _made(dossier: Dossier, one: Entry, paper: str, page: Page | None, *, form: 
         own=dossier.own,
         form=form,
     )
+
+
+def _frame(dossier: Dossier, kind: Kind, about: str, paper: str = "a4") -> Frame:
+    return frame(dossier, kind.title, kind.title, kind.code, about, paper, kind.landscape, kind.supplement)
 
 
 def _manifest(dossier: Dossier, kind: Kind, block: Frame) -> Manifest:

@@ -10,7 +10,9 @@ from plantwright.report.language import Text, linked, text
 
 NOT_APPLICABLE = "—"
 NOT_DONE = text("not done")
+SITE_FILES = text("site files")
 _CODE = re.compile(r"[a-z]{2,}([- ][a-z]+)*")  # of a schema or a device type, such as keypad-and-external
+_UNIT_WORD = re.compile(r"[a-z]{5,}|use|end faces")
 SPACE = "\u202f"  # narrow and without a line break
 MINUS = "\u2212"
 
@@ -60,8 +62,17 @@ def _grouped(text: str) -> str:
 
 def quantity(value: Quantity, unit: str = "", significant: int = 10) -> str:
     """Return a value with its unit, which never stands on the next line."""
-    text = number(value, significant)
-    return f"{text}{SPACE}{unit}" if unit and value is not None else text
+    told = number(value, significant)
+    return joined(told, _unit(unit), by=SPACE) if unit and value is not None else told
+
+
+def is_word(unit: str) -> bool:
+    """Return whether a unit is a word that is translated, such as `attempts`; all others are signs."""
+    return bool(_UNIT_WORD.fullmatch(unit))
+
+
+def _unit(unit: str) -> str:
+    return text(unit) if is_word(unit) else unit
 
 
 def joined(*parts: str, by: str = ", ") -> str:
@@ -73,6 +84,17 @@ def joined(*parts: str, by: str = ", ") -> str:
 def band(low: str, high: str) -> str:
     """Return the values from one to another, or the only one of them that is known."""
     return text("{low} to {high}", low=low, high=high) if low and high else low or high
+
+
+def span(low: Quantity, high: Quantity, unit: str = "") -> str:
+    """Return a band, of which one end may be open: `5 to 40 °C`, `up to 2000 m`, `25 % and more`."""
+    if low == high:
+        return quantity(low, unit)
+    if low is None:
+        return text("up to {value}", value=quantity(high, unit))
+    if high is None:
+        return text("{value} and more", value=quantity(low, unit))
+    return text("{low} to {high}", low=number(low), high=quantity(high, unit))
 
 
 def aligned(texts: Iterable[str]) -> tuple[Cell, ...]:

@@ -61,12 +61,12 @@ def _judged(
 
     def run(rule: Rule, *review: Review) -> list[Verdict]:
         drafts = rule.drafts(site, *review)
-        told = drafts if every else [draft for draft in drafts if draft.outcome in TOLD]
-        if not every:
-            passes = sum(draft.outcome is Outcome.PASS for draft in drafts)
-            others[Outcome.PASS] += passes
-            others[Outcome.NOT_APPLICABLE] += len(drafts) - len(told) - passes
-        return [rule.verdict(draft, place) for draft in told]
+        if every:
+            return [rule.verdict(draft, place) for draft in drafts]
+        outcomes = [draft.outcome for draft in drafts]
+        for outcome in others:
+            others[outcome] += outcomes.count(outcome)
+        return [rule.verdict(draft, place) for draft in drafts if draft.outcome in TOLD]
 
     found = tuple(verdict for rule in running if not rule.reviews for verdict in run(rule))
     review = Review(

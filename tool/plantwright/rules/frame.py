@@ -87,14 +87,18 @@ class Rule:
         return drafts or (not_applicable("", "the site has nothing of this kind"),)
 
     def verdict(self, draft: Verdict, place: Place) -> Verdict:
-        """Complete a draft. A limit that no read document proves can warn, never fail."""
+        """Complete a draft and make its words. A limit that no read document proves can warn, never fail."""
+        try:
+            message = draft.message
+        except Exception as error:  # noqa: BLE001  as above: words are made by the rule
+            return self.verdict(_broken(self, error), place)
         source = draft.source or self.source
         doubtful = draft.failed and source.provenance == "unverified"
         return draft._replace(
             rule=self.id,
             name=self.name,
             severity=WARNING if doubtful and self.severity is ERROR else self.severity,
-            message=draft.message + UNVERIFIED if doubtful else draft.message,
+            words=message + UNVERIFIED if doubtful else message,
             hint=draft.hint or (self.mend if draft.failed else ""),
             source=source,
             refs=self.refs,

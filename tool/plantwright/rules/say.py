@@ -1,19 +1,25 @@
-"""The words a rule says of an object: verdicts with the number, the limit, the unit and the margin."""
+"""The words a rule says of an object: verdicts with the number, the limit, the unit and the margin.
 
+Words that take time to make are given as what makes them; those of what passes are made when somebody reads them.
+"""
+
+from collections.abc import Callable
 from typing import TypedDict, Unpack
 
-from plantwright.findings.verdict import Outcome, Path, Quantity, Source, Verdict
+from plantwright.findings.verdict import Outcome, Path, Quantity, Source, Verdict, Words, said
 from plantwright.site.model import Item, Number
 
 TOLERANCE = 1e-9  # relative; keeps 3 x 1.33 A from failing at 3.99 A
 
 
 class Detail(TypedDict, total=False):
-    """What any verdict may carry: a path (else that of the object), a source of its own, the next step of a fail."""
+    """What any verdict may carry: a path (else that of the object), a source of its own, the next step of a fail, and
+    the uncertainty of a measured value."""
 
     path: Path
     source: Source | None
     hint: str
+    uncertainty: float | None
 
 
 class Numbers(Detail, total=False):
@@ -26,30 +32,41 @@ class Numbers(Detail, total=False):
 
 
 def at_most(
-    on: Item | str, what: str, value: Number, limit: Number, unit: str = "", **detail: Unpack[Detail]
+    on: Item | str, what: Words, value: Number, limit: Number, unit: str = "", **detail: Unpack[Detail]
 ) -> Verdict:
     """Pass when value <= limit; `what` is the subject of the sentence."""
-    message = f"{what} is {amount(value, unit)}, at most {amount(limit, unit)} allowed"
-    return _measured(on, message, "too much", value, limit, limit - value, unit, detail)
+
+    def words() -> str:
+        return f"{said(what)} is {amount(value, unit)}, at most {amount(limit, unit)} allowed"
+
+    return _measured(on, words, "too much", value, limit, limit - value, unit, detail)
 
 
-def below(on: Item | str, what: str, value: Number, limit: Number, unit: str = "", **detail: Unpack[Detail]) -> Verdict:
+def below(
+    on: Item | str, what: Words, value: Number, limit: Number, unit: str = "", **detail: Unpack[Detail]
+) -> Verdict:
     """Pass when value < limit; `what` is the subject of the sentence."""
-    message = f"{what} is {amount(value, unit)}, must be below {amount(limit, unit)}"
-    return _measured(on, message, "too much", value, limit, limit - value, unit, detail, strict=True)
+
+    def words() -> str:
+        return f"{said(what)} is {amount(value, unit)}, must be below {amount(limit, unit)}"
+
+    return _measured(on, words, "too much", value, limit, limit - value, unit, detail, strict=True)
 
 
 def at_least(
-    on: Item | str, what: str, value: Number, limit: Number, unit: str = "", **detail: Unpack[Detail]
+    on: Item | str, what: Words, value: Number, limit: Number, unit: str = "", **detail: Unpack[Detail]
 ) -> Verdict:
     """Pass when value >= limit; `what` is the subject of the sentence."""
-    message = f"{what} is {amount(value, unit)}, at least {amount(limit, unit)} needed"
-    return _measured(on, message, "too little", value, limit, value - limit, unit, detail)
+
+    def words() -> str:
+        return f"{said(what)} is {amount(value, unit)}, at least {amount(limit, unit)} needed"
+
+    return _measured(on, words, "too little", value, limit, value - limit, unit, detail)
 
 
 def within(
     on: Item | str,
-    what: str,
+    what: Words,
     band: tuple[Number, Number],
     allowed: tuple[Number | None, Number | None],
     unit: str = "",
@@ -60,29 +77,34 @@ def within(
     sides = [(low - least, low, least)] if least is not None else []
     sides += [(most - high, high, most)] if most is not None else []
     margin, value, limit = min(sides)
-    message = f"{what} is {span(low, high, unit)}, allowed is {span(least, most, unit)}"
-    return _measured(on, message, "outside", value, limit, margin, unit, detail)
+
+    def words() -> str:
+        return f"{said(what)} is {span(low, high, unit)}, allowed is {span(least, most, unit)}"
+
+    return _measured(on, words, "outside", value, limit, margin, unit, detail)
 
 
 def equal(
-    on: Item | str, what: str, value: Quantity, wanted: Quantity, unit: str = "", *, of: str, **detail: Unpack[Detail]
+    on: Item | str, what: Words, value: Quantity, wanted: Quantity, unit: str = "", *, of: str, **detail: Unpack[Detail]
 ) -> Verdict:
     """Pass when two statements of the same thing agree; `of` names the wanted value."""
-    if value == wanted:
-        message = f"{what} is {amount(value, unit)}, as {of}"
-        return passed(on, message, value=value, limit=wanted, unit=unit, **detail)
-    message = f"{what} is {amount(value, unit)}, {of} is {amount(wanted, unit)}"
-    return fail(on, message, value=value, limit=wanted, unit=unit, **detail)
+
+    def words() -> str:
+        told = f"{said(what)} is {amount(value, unit)}"
+        return f"{told}, as {of}" if value == wanted else f"{told}, {of} is {amount(wanted, unit)}"
+
+    outcome = passed if value == wanted else fail
+    return outcome(on, words, value=value, limit=wanted, unit=unit, **detail)
 
 
-def passed(on: Item | str, message: str, **numbers: Unpack[Numbers]) -> Verdict:
+def passed(on: Item | str, words: Words, **numbers: Unpack[Numbers]) -> Verdict:
     """The object satisfies the rule."""
-    return _draft(Outcome.PASS, on, message, numbers)
+    return _draft(Outcome.PASS, on, words, numbers)
 
 
-def fail(on: Item | str, message: str, **numbers: Unpack[Numbers]) -> Verdict:
+def fail(on: Item | str, words: Words, **numbers: Unpack[Numbers]) -> Verdict:
     """The object breaks the rule."""
-    return _draft(Outcome.FAIL, on, message, numbers)
+    return _draft(Outcome.FAIL, on, words, numbers)
 
 
 def not_checked(on: Item | str, *needs: str, why: str = "", **detail: Unpack[Detail]) -> Verdict:
@@ -116,7 +138,7 @@ def span(low: Number | None, high: Number | None, unit: str = "") -> str:
 
 def _measured(
     on: Item | str,
-    message: str,
+    words: Callable[[], str],
     excess: str,
     value: Number,
     limit: Number,
@@ -128,14 +150,24 @@ def _measured(
 ) -> Verdict:
     slack = abs(limit) * TOLERANCE
     good = margin > slack if strict else margin >= -slack
-    sentence = message if good or abs(margin) <= slack else f"{message}, {amount(-margin, unit)} {excess}"
     numbers = Numbers(value=round(value, 6), limit=round(limit, 6), unit=unit, margin=round(margin, 6), **detail)
-    return _draft(Outcome.PASS if good else Outcome.FAIL, on, sentence, numbers)
+    if good and detail.get("uncertainty") is None:
+        return _draft(Outcome.PASS, on, words, numbers)
+    sentence = words() if good or abs(margin) <= slack else f"{words()}, {amount(-margin, unit)} {excess}"
+    made = _draft(Outcome.PASS if good else Outcome.FAIL, on, sentence, numbers)
+    return made._replace(words=sentence + _starred(made)) if made.within_uncertainty else made
 
 
-def _draft(outcome: Outcome, on: Item | str, message: str, stated: Detail) -> Verdict:
-    tag, path = (on, ()) if isinstance(on, str) else (on.tag, on.path())
+def _starred(made: Verdict) -> str:
+    off = amount(made.uncertainty, made.unit)
+    return f"; {made.outcome.upper()}*: the limit lies within the uncertainty of ± {off}"
+
+
+def _draft(outcome: Outcome, on: Item | str, words: Words, stated: Detail) -> Verdict:
     if outcome is Outcome.PASS and "hint" in stated:
         stated["hint"] = ""
-    stated.setdefault("path", path)
-    return Verdict("", "", outcome, message, object=tag, **stated)
+    if isinstance(on, str):
+        return Verdict("", "", outcome, words, object=on, **stated)
+    if "path" not in stated:
+        stated["path"] = on.path()
+    return Verdict("", "", outcome, words, object=on.tag, **stated)

@@ -7,6 +7,8 @@ from plantwright.frozen import dataclass
 from plantwright.physics import motor_start
 from plantwright.site.model import Load, Motor, Number, Sensor, Site, Starter
 
+HOUR_S = 3600
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartCurrent:
@@ -41,6 +43,11 @@ def start_current(motor: Motor, starter: Starter | None) -> StartCurrent:
         return StartCurrent(missing=(f"motors.{motor.tag}.locked_rotor_current_ratio",))
     how, path = f"locked rotor, {ratio} x {motor.rated_current_a} A", motor.path("locked_rotor_current_ratio")
     return StartCurrent(rms_a=motor.rated_current_a * ratio, how=how, path=path)
+
+
+def pause_s(starts_per_hour: Number) -> float:
+    """Return the time between two starts that share out an hour evenly, that of an hour where there are fewer."""
+    return HOUR_S / max(starts_per_hour, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +90,7 @@ def missing_data(motor: Motor) -> tuple[str, ...]:
     """Return the keys without which neither a start nor a stop of a motor can be computed."""
     own = ("rated_speed_rpm", "synchronous_speed_rpm", "locked_rotor_current_ratio", "locked_rotor_torque_ratio",
            "breakdown_torque_ratio", "moment_of_inertia_kgm2")  # fmt: skip
-    of_load = ("rated_torque_nm", "moment_of_inertia_kgm2")
+    of_load = ("rated_torque_nm", "breakaway_torque_nm", "moment_of_inertia_kgm2")
     absent = [key for key in own if getattr(motor, key) is None]
     absent += [f"load.{key}" for key in of_load if getattr(motor.load, key, None) is None]
     return tuple(f"motors.{motor.tag}.{key}" for key in absent)

@@ -54,7 +54,7 @@ def verdict_of(fault: Fault, root: Map, types: Mapping[str, DeviceType]) -> Verd
         rule=words.rule,
         name=RULES[words.rule],
         outcome=Outcome.FAIL,
-        message=words.message,
+        words=words.message,
         object=owner(fault.path),
         value=fault.value if isinstance(fault.value, int | float | str) else None,
         limit=fault.limit if measured else None,

@@ -12,6 +12,7 @@ from plantwright.site.evidence import SECTION as _EVIDENCE
 from plantwright.site.evidence_files import read_evidence
 from plantwright.site.garbage import no_collection
 from plantwright.site.model import Site
+from plantwright.site.places import folder_of
 from plantwright.site.record_files import read_records, with_records
 from plantwright.site.records import SECTION as _RECORDS
 from plantwright.site.resolve import in_order, resolve
@@ -162,7 +163,7 @@ def _site_files(path: Path) -> tuple[list[Path], list[Verdict]]:
 
 def _below(path: Path, name: str) -> tuple[list[Path], list[Verdict]]:
     """Return the files in a folder of a site: its own device types, or its records."""
-    folder = (path if path.is_dir() else path.parent) / name
+    folder = folder_of(path) / name
     return _inside(folder, folder.parent) if folder.is_dir() else ([], [])
 
 
@@ -192,7 +193,9 @@ def _start(file: Path) -> Location:
 
 def _where_sites_are(path: Path) -> str:
     inside = [each for each in sorted(path.iterdir()) if _is_site(each)]
-    return f"did you mean {_shown(inside[0])}?" if inside else "make one: `plantwright init`"
+    if inside:
+        return f"did you mean {_shown(inside[0])}?"
+    return "a site is a file that has `format:`, or a folder with such files"
 
 
 def _sha256(

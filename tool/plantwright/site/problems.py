@@ -41,7 +41,7 @@ def problem(rule: str, location: Location, message: str, hint: str, path: Path =
         name=_NAMES[rule],
         outcome=Outcome.FAIL,
         severity=Severity.ERROR,
-        message=message,
+        words=message,
         hint=hint,
         location=location,
         path=path,
@@ -78,4 +78,4 @@ class Problems:
     def _how_many_more(self, first: Verdict) -> Verdict:
         number = 1 + self._more
         message = f"and {number:,} more problem{'s' if number > 1 else ''} in this file"
-        return first._replace(message=message, hint="correct the ones above first")
+        return first._replace(words=message, hint="correct the ones above first")

@@ -23,7 +23,7 @@ class Line:
     `who`: the role that does it; `when`: one of OCCASIONS; `after`: the lines that come before, of any procedure.
     `hold`: nothing goes on until it is signed. `record`: the kind of record that proves it. `step`: `<type>/<step>`
     where text, source and occasion are those of a device type; `procedure`: another one that is done here. `subject`:
-    which milestone, role or item the record is about.
+    which milestone, role or item the record is about. `judged`: a value recorded here must lie within `limit`.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Line:
     after: tuple[str, ...] = ()
     hold: bool = False
     limit: Fact | None = None
+    judged: bool = False
     step: str = ""
     procedure: str = ""
     subject: str = ""
@@ -115,6 +116,7 @@ def _line(entry: Mapping[str, Any], types: Types) -> Line:
         after=tuple(entry.get("after", ())),
         hold=entry.get("hold", False),
         limit=_limit(entry, types, source) if "limit" in entry else None,
+        judged=entry.get("judged", False),
         step=entry.get("step", ""),
         procedure=entry.get("procedure", ""),
         subject=entry.get("subject", ""),

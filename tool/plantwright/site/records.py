@@ -106,11 +106,15 @@ class Checklist(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class ManualStep(Record):
-    """A step of a device type, or settings entered at the device: one as `parameter` and `value`, or several."""
+    """A step of a device type, or settings entered at the device: one as `parameter` and `value`, or several.
+
+    `as_found`: what the device showed before.
+    """
 
     step: str = ""
     parameter: str = ""
     value: Value | None = None
+    as_found: Mapping[str, Value] = field(default_factory=dict)
     settings: Mapping[str, Value] = field(default_factory=dict)
 
     @property
@@ -231,10 +235,11 @@ class FirstStart(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The reading of a chain beside that of a reference."""
+    """The reading of a chain beside that of a reference; the limit is how far they may be apart."""
 
     reading_a: Number
     reference_a: Number
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,7 @@ from typing import Any
 
 from plantwright.findings.verdict import Source
 from plantwright.frozen import dataclass
-from plantwright.resources import folder
-from plantwright.site.tables import Number, SeparationTable, data_of, separation_table, table_names
+from plantwright.site.tables import Number, SeparationTable, separation_table, table_data, table_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +95,7 @@ def rule_set(name: str) -> RuleSet | None:
     """Return the rule set of a name in `standards.separation`, None for an unknown one."""
     if name not in table_names():
         return None
-    data = data_of(folder("schemas") / "tables" / f"{name}.yaml")
+    data = table_data(name)
     if name == LENGTH_BUDGET:
         return length_budget()
     if "rows" in data and "data_kinds" in data:
@@ -113,7 +112,7 @@ def rule_sets() -> tuple[str, ...]:
 @cache
 def length_budget() -> LengthBudget:
     """Return the budget of the EMC length of Schneider Electric."""
-    data = data_of(folder("schemas") / "tables" / f"{LENGTH_BUDGET}.yaml")
+    data = table_data(LENGTH_BUDGET)
     return LengthBudget(
         title=data["title"],
         budget_m=data["budget_m"],

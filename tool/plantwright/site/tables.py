@@ -64,7 +64,7 @@ def table_names() -> tuple[str, ...]:
 @cache
 def separation_table(name: str) -> SeparationTable | None:
     """Return a separation rule set by its name in `standards.separation`, None for an unknown one."""
-    data = _data(name) if name in table_names() else {}
+    data = table_data(name) if name in table_names() else {}
     if "base_separation_mm" not in data:
         return None
     return SeparationTable(
@@ -79,7 +79,7 @@ def separation_table(name: str) -> SeparationTable | None:
 @cache
 def gate_table() -> GateTable:
     """Return the gates of gG fuse links."""
-    data = _data(GG_GATES)
+    data = table_data(GG_GATES)
     rows = {float(size): tuple(cells) for size, cells in data["rows"].items()}
     return GateTable(title=data["title"], columns=tuple(data["columns"]), rows=rows, source=Source(**data["source"]))
 
@@ -102,5 +102,7 @@ def data_of(path: Path) -> Mapping[str, Any]:
     return loaded.root
 
 
-def _data(name: str) -> Mapping[str, Any]:
+@cache
+def table_data(name: str) -> Mapping[str, Any]:
+    """Return what the table of a name holds, read once."""
     return data_of(folder("schemas") / "tables" / f"{name}.yaml")

@@ -52,7 +52,7 @@ def problem(
         name=RULES[rule],
         outcome=Outcome.FAIL,
         severity=severity,
-        message=message,
+        words=message,
         hint=hint,
         path=path,
         object=owner(path),

@@ -14,7 +14,7 @@ from plantwright.report.language import ENGLISH, Language, text
 from plantwright.report.manifest import Manifest
 from plantwright.report.marks import Mark, legend, mark
 from plantwright.report.text import NOT_APPLICABLE, joined, short
-from plantwright.report.views.frame import INVENTED, Banner, Frame, as_written
+from plantwright.report.views.frame import INVENTED, Banner, Frame, as_written, numbered
 from plantwright.site.rework import rework
 
 NOT_COMMITTED = Banner(word="NOT COMMITTED", text=text("compared with files that no revision holds"))
@@ -186,7 +186,7 @@ def _frame(change: Change, issued: str, tool_version: str, paper: str, language:
         object=_marked(change),
         heading=joined(CHANGE_REPORT.title, _marked(change), by=" "),
         kind=joined(CHANGE_REPORT.title, f"({CHANGE_REPORT.code[:4]})", by=" "),
-        number=f"{site.identity.number}{CHANGE_REPORT.code}",
+        number=numbered(site.identity.number, "", CHANGE_REPORT.code),
         revision=NOT_APPLICABLE,
         status=text("For approval"),
         issued=issued,

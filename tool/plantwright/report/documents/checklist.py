@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from plantwright.records.blank import setting_blanks
 from plantwright.report.kind import Kind
 from plantwright.report.language import text
-from plantwright.report.views.belonging import SITE, owner
-from plantwright.report.views.blanks import BlankSheets, blank_sheets
+from plantwright.report.views.blanks import BlankSheets, blank_sheets, home_of
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
 from plantwright.site.tasks import Task
@@ -23,22 +23,23 @@ def _every(dossier: Dossier) -> tuple[Task, ...]:
     return dossier.work("")
 
 
-def _objects(tasks: Callable[[Dossier], tuple[Task, ...]]) -> Callable[[Dossier], tuple[str, ...]]:
+def _objects(tasks: Callable[[Dossier], tuple[Task, ...]], *, every: bool) -> Callable[[Dossier], tuple[str, ...]]:
     """Return what gives the tags that checklists are for, in the order of their first line; the plant is ""."""
-    return lambda dossier: tuple(dict.fromkeys(_home(dossier, task) for task in tasks(dossier)))
+
+    def objects(dossier: Dossier) -> tuple[str, ...]:
+        entered = setting_blanks(dossier.site, every=every)
+        tags = (*(task.object for task in tasks(dossier)), *(each.object for each in entered))
+        return tuple(dict.fromkeys(home_of(dossier.site, tag) for tag in dict.fromkeys(tags)))
+
+    return objects
 
 
-def _page(tasks: Callable[[Dossier], tuple[Task, ...]], *, fillable: bool) -> Page:
+def _page(tasks: Callable[[Dossier], tuple[Task, ...]], *, every: bool, fillable: bool) -> Page:
     def page(dossier: Dossier, frame: Frame) -> BlankSheets:
-        own = tuple(task for task in tasks(dossier) if _home(dossier, task) == frame.object)
-        return blank_sheets(dossier, frame, own, fillable=fillable)
+        own = tuple(task for task in tasks(dossier) if home_of(dossier.site, task.object) == frame.object)
+        return blank_sheets(dossier, frame, own, every=every, fillable=fillable)
 
     return page
-
-
-def _home(dossier: Dossier, task: Task) -> str:
-    found = owner(dossier.site, task.object)
-    return "" if found == SITE else found
 
 
 CHECKLIST = Kind(
@@ -48,20 +49,20 @@ CHECKLIST = Kind(
     handover="03-04",
     empty=text("every line of the procedures has a record that passed"),
     template=_TEMPLATE,
-    objects=_objects(_left),
-    page=_page(_left, fillable=False),
-    form=_page(_left, fillable=True),
+    objects=_objects(_left, every=False),
+    page=_page(_left, every=False, fillable=False),
+    form=_page(_left, every=False, fillable=True),
 )
 
 FULL_CHECKLIST = Kind(
     name="checklist-full",
-    title=text("Site checklist, every line"),
+    title=text("Site checklist, full"),
     code="&EQC031",
     handover="03-04",
     empty=text("no procedure is for anything at this plant"),
     template=_TEMPLATE,
-    objects=_objects(_every),
-    page=_page(_every, fillable=False),
-    form=_page(_every, fillable=True),
+    objects=_objects(_every, every=True),
+    page=_page(_every, every=True, fillable=False),
+    form=_page(_every, every=True, fillable=True),
     asked=True,
 )

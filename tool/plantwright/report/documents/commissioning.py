@@ -101,7 +101,7 @@ def _pages(dossier: Dossier, block: Frame) -> Commissioning:
         fibre_links=tuple(link_row(dossier, each) for each in site.fibre_links.values()),
         routes=tuple(route_page(dossier, each) for each in site.routes.values()),
         noise=noise_part(dossier),
-        measured=measured(dossier),
+        measured=measured(dossier, every=not many),
         log=log(dossier),
         manual=manual_work(dossier),
         checks=short_groups(dossier),

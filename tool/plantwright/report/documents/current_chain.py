@@ -22,7 +22,7 @@ def _page(dossier: Dossier, frame: Frame) -> MeasuringChain:
 CURRENT_CHAIN = Kind(
     name="current-chain",
     title=text("Current measuring chain"),
-    code="&EQC012",
+    code="&EQC007",
     handover="02-04",
     empty=text("the site has no current sensor"),
     template="current-chain.html.j2",

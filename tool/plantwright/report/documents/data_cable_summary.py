@@ -22,7 +22,8 @@ def _page(dossier: Dossier, frame: Frame) -> DataCableSummary:
 
 DATA_CABLE_SUMMARY = Kind(
     name="data-cable-summary",
-    title=text("Data cable certificate summary"),
+    title=text("Data cable summary"),
+    supplement=text("Certificates of copper cables"),
     code="&EQC015",
     handover="02-04",
     empty=text("no record of kind copper-certificate"),

@@ -1,10 +1,9 @@
 """The deployment report: every run that was kept, the newest whole, and the settings that only a person can make."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plantwright.report.kind import Kind
 from plantwright.report.language import text
-from plantwright.report.views.buses import Fact
 from plantwright.report.views.deployment import Log, log_of
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
@@ -14,24 +13,23 @@ from plantwright.report.views.runs import Meaning, RunRow, meanings, run_facts, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentReport:
-    """`log` is the newest run, `facts` what its log does not say; `settings` are those that a person makes."""
+    """`log` is the newest run, with more facts than elsewhere; `settings` are those that a person makes."""
 
     frame: Frame
     runs: tuple[RunRow, ...]
     meanings: tuple[Meaning, ...]
     log: Log
-    facts: tuple[Fact, ...]
     settings: tuple[KeypadSetting, ...]
 
 
 def _page(dossier: Dossier, frame: Frame) -> DeploymentReport:
     newest = dossier.run or dossier.runs[0]
+    log = log_of(dossier, newest)
     return DeploymentReport(
         frame=frame,
         runs=run_rows(dossier),
         meanings=meanings(dossier),
-        log=log_of(dossier, newest),
-        facts=run_facts(dossier, newest),
+        log=replace(log, facts=(*log.facts, *run_facts(dossier, newest))),
         settings=manual_work(dossier).settings,
     )
 

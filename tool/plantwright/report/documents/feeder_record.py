@@ -23,7 +23,8 @@ def _page(dossier: Dossier, frame: Frame) -> FeederRecord:
 
 FEEDER_RECORD = Kind(
     name="feeder-record",
-    title=text("Feeder commissioning record"),
+    title=text("Feeder record"),
+    supplement=text("With settings"),
     code="&EQC001",
     handover="03-04",
     empty=text("the site has no feeder"),

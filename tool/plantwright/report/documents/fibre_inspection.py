@@ -22,7 +22,7 @@ def _page(dossier: Dossier, frame: Frame) -> FibreInspection:
 FIBRE_INSPECTION = Kind(
     name="fibre-inspection",
     title=text("Fibre inspection record"),
-    code="&EQC013",
+    code="&EQC009",
     handover="02-04",
     empty=text("the site has no fibre link"),
     template="fibre-inspection.html.j2",

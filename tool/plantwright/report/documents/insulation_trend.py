@@ -78,7 +78,7 @@ def _rated(monitor: Monitor, name: str) -> str:
 INSULATION_TREND = Kind(
     name="insulation-trend",
     title=text("Insulation trend report"),
-    code="&EQC011",
+    code="&EQC008",
     handover="03-04",
     empty=text("the site has no insulation monitor"),
     template="insulation-trend.html.j2",

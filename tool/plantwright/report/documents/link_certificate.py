@@ -21,7 +21,7 @@ def _page(dossier: Dossier, frame: Frame) -> LinkCertificate:
 
 LINK_CERTIFICATE = Kind(
     name="link-certificate",
-    title=text("Fibre link loss certificate"),
+    title=text("Fibre loss certificate"),
     code="&EQC014",
     handover="02-04",
     empty=text("the site has no fibre link"),

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from plantwright.report.figures.drawing import Drawing
-from plantwright.report.figures.single_line import single_line
+from plantwright.report.figures.drawing import Figure
+from plantwright.report.gallery.single_line import feeder_line
 from plantwright.report.kind import Kind
 from plantwright.report.language import text
 from plantwright.report.marks import PASS
@@ -30,7 +30,7 @@ class MethodStatement:
     frame: Frame
     title: str
     scope: str
-    figure: Drawing
+    figure: Figure
     hazards: tuple[HazardRow, ...]
     points: tuple[IsolationPoint, ...]
     preconditions: tuple[Precondition, ...]
@@ -45,7 +45,7 @@ def _page(dossier: Dossier, frame: Frame) -> MethodStatement:
         frame=replace(frame, unsigned=_unsigned(frame, sum(each.mark is not PASS for each in before))),
         title=feeder.title,
         scope=joined(*feeder.path_),
-        figure=single_line(dossier.site, feeder),
+        figure=feeder_line(dossier, feeder.tag),
         hazards=hazards(dossier, feeder),
         points=isolation_points(dossier.site, feeder),
         preconditions=before,
@@ -62,7 +62,8 @@ def _unsigned(frame: Frame, undone: int) -> str:
 
 METHOD_STATEMENT = Kind(
     name="method-statement",
-    title=text("Method statement and isolation list"),
+    title=text("Method statement"),
+    supplement=text("With isolation list"),
     code="&EQB001",
     handover="03-03",
     empty=text("the site has no feeder"),

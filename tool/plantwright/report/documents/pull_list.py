@@ -23,7 +23,8 @@ def _page(dossier: Dossier, frame: Frame) -> PullList:
 
 PULL_LIST = Kind(
     name="pull-list",
-    title=text("Cable pull and label list"),
+    title=text("Cable pull list"),
+    supplement=text("With labels of the ends"),
     code="&EMB002",
     handover="02-02",
     empty=text("no cable is described"),

@@ -36,7 +36,9 @@ class Use:
     frequency_hz: float
 
 
-def accuracy_bands(title: str, bands: Sequence[Band], nominal_a: float | None, uses: Sequence[Use]) -> Figure:
+def accuracy_bands(
+    title: str, bands: Sequence[Band], nominal_a: float | None, uses: Sequence[Use], *, source: str
+) -> Figure:
     """Draw printed bands as steps, in percent of `nominal_a` and in ampere; where nothing is printed is a gap."""
     conclusion = text(
         "Amplitude error of the {title} alone, the power meter is not in it; in percent of its nominal current, "
@@ -48,7 +50,7 @@ def accuracy_bands(title: str, bands: Sequence[Band], nominal_a: float | None, u
     alternating = sorted((each for each in bands if each.frequency_max_hz > 0), key=lambda each: each.frequency_min_hz)
     if not alternating:
         shapes: list[Shape] = [Text(x=_LEFT, y=12, text=text("no accuracy is stated"), size=7, ink="grey")]
-        return Figure(drawing=drawing(name, shapes, WIDTH, 20), conclusion=conclusion)
+        return Figure(drawing=drawing(name, shapes, WIDTH, 20), conclusion=conclusion, source=source)
     used = _grouped(uses)
     x, y = _axes(bands, alternating, used)
     shapes = [
@@ -58,7 +60,7 @@ def accuracy_bands(title: str, bands: Sequence[Band], nominal_a: float | None, u
         *_values(alternating, x, y),
         *_uses(used, x, y),
     ]
-    return Figure(drawing=drawing(name, shapes, WIDTH, y.start + 26), conclusion=conclusion)
+    return Figure(drawing=drawing(name, shapes, WIDTH, y.start + 26), conclusion=conclusion, source=source)
 
 
 def _axes(bands: Sequence[Band], alternating: Sequence[Band], uses: Sequence[tuple[float, str]]) -> tuple[Axis, Axis]:

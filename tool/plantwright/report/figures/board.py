@@ -18,7 +18,7 @@ from plantwright.report.figures.drawing import (
     width,
 )
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity
+from plantwright.report.text import joined, quantity, word
 from plantwright.site.model import (
     Barrier,
     Bus,
@@ -277,7 +277,7 @@ def _drawn(site: Site, column: _Column, part: Part, top: float, room: float) -> 
             yield from _switch("contactor", column, part, rating, top, room)
         case Barrier() as barrier:
             kind = "disconnector" if barrier.kind == "disconnector" else "box"
-            yield from _switch(kind, column, part, barrier.kind, top, room)
+            yield from _switch(kind, column, part, word(barrier.kind), top, room)
         case _:
             yield from _gap(column, part, top, room)
 
@@ -426,11 +426,11 @@ HEADS = (
 
 def _table(columns: Sequence[_Column], facts: Mapping[str, Facts], top: float, step: float) -> Iterator[Shape]:
     right = max([column.left + step for column in columns], default=_HEADS + step)
-    for row, word in enumerate((*HEADS, "")):
+    for row, head in enumerate((*HEADS, "")):
         y = round(top + _ROW * row, 2)
         yield Line(points=((0, y), (right, y)), ink="line" if row in (0, len(HEADS)) else "grid")
-        if word:
-            yield Text(x=1, y=y + 7.4, text=fitted(word, _HEADS - 4, 6.8), size=6.8, room=_HEADS - 4)
+        if head:
+            yield Text(x=1, y=y + 7.4, text=fitted(head, _HEADS - 4, 6.8), size=6.8, room=_HEADS - 4)
     for column in columns:
         found = facts.get(column.feeder.tag, Facts())
         cells = cells_of(column.feeder, found)

@@ -59,7 +59,10 @@ def _dimension(site: Site, bus: Bus, length_m: float) -> Iterator[Shape]:
 
 def _line_settings(bus: Bus) -> str:
     frame = f"{bus.data_bits}{bus.parity[:1].upper()}{bus.stop_bits}"
-    return f"{bus.tag} · {bus.kind} · {bus.baud_rate} Bd {frame}"
+    return joined(bus.tag, _PROTOCOLS[bus.kind], f"{bus.baud_rate} Bd {frame}", by=" · ")
+
+
+_PROTOCOLS = {"modbus-rtu": "Modbus RTU", "modbus-tcp": "Modbus TCP"}  # names, alike in every language
 
 
 def _limits(site: Site, bus: Bus, length_m: float) -> tuple[str, str]:
@@ -68,7 +71,7 @@ def _limits(site: Site, bus: Bus, length_m: float) -> tuple[str, str]:
     metres = min((each.bus_length_max_m for each in known if each.bus_length_max_m), default=None)
     length = quantity(length_m, "m") if bus.length_m else text("length not stated")
     return (
-        text("{n} of {m}", n=length, m=quantity(metres, "m")) if metres else length,
+        text("{length} of {longest}", length=length, longest=quantity(metres, "m")) if metres else length,
         text(
             "{n} of {m} units",
             n=len(site.on_bus(bus)) + bus.host_units,

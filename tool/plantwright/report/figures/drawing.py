@@ -92,10 +92,11 @@ Shape = Text | Line | Box | Circle | Symbol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A drawing and what it shows, in one or two sentences for its caption."""
+    """A drawing, what it shows in one or two sentences for its caption, and where its data come from."""
 
     drawing: Drawing
     conclusion: str
+    source: str
 
 
 def drawing(title: str, shapes: Iterable[Shape], width: float, height: float) -> Drawing:

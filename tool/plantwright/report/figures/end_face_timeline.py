@@ -18,7 +18,7 @@ from plantwright.report.figures.drawing import (
     wrapped,
 )
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity
+from plantwright.report.text import SITE_FILES, joined, quantity
 from plantwright.site.end_face_tables import EndFaceTable
 from plantwright.site.records import Attempt, FibreEndFace, FibreMating, Zone
 
@@ -63,6 +63,12 @@ def zones_of(table: EndFaceTable) -> Zones:
     return Zones(diameters_um=tuple(ordered), table=joined(table.name, table.edition))
 
 
+def source_of(record: FibreEndFace, table: EndFaceTable | str) -> str:
+    """Return where the steps and the zones of an end face come from."""
+    criteria = str(table.source) if isinstance(table, EndFaceTable) else ""
+    return joined(text("record {file}", file=record.file), criteria, by="; ")
+
+
 def events_of(record: FibreEndFace, matings: Iterable[FibreMating] = ()) -> tuple[Event, ...]:
     """Return the attempts of a record and the matings of the same end, in the order of time."""
     done = [(each.time, _event(each)) for each in record.attempts]
@@ -92,7 +98,9 @@ def _mating(record: FibreMating) -> Event:
     return Event(step=record.event, clock=record.at[11:16], note=record.partner)
 
 
-def end_face_timeline(tag: str, events: Sequence[Event], zones: Zones | None = None) -> Figure:
+def end_face_timeline(
+    tag: str, events: Sequence[Event], zones: Zones | None = None, *, source: str = SITE_FILES
+) -> Figure:
     """Draw the steps from left to right, seven in a row; zones that are not known are not drawn."""
     rows = [events[start : start + _PER_ROW] for start in range(0, len(events), _PER_ROW)]
     shapes = [shape for index, row in enumerate(rows) for shape in _row(row, zones, _ROW * index)]
@@ -104,7 +112,7 @@ def end_face_timeline(tag: str, events: Sequence[Event], zones: Zones | None = N
         shapes.append(Text(x=2, y=height + 6, text=fitted(_legend(zones), WIDTH - 4, 6.8), size=6.8, room=WIDTH - 4))
         height += 10
     title = text("Steps at the fibre end face {face}", face=tag)
-    return Figure(drawing=drawing(title, shapes, WIDTH, height), conclusion=_conclusion(events, zones))
+    return Figure(drawing=drawing(title, shapes, WIDTH, height), conclusion=_conclusion(events, zones), source=source)
 
 
 def _legend(zones: Zones) -> str:

@@ -24,7 +24,7 @@ from plantwright.report.figures.drawing import (
     hatching,
 )
 from plantwright.report.language import text
-from plantwright.report.text import joined, number, quantity
+from plantwright.report.text import SITE_FILES, joined, number, quantity
 from plantwright.site.records import InsulationMonitoring
 
 WIDTH = 488.0
@@ -89,7 +89,7 @@ def trace_of_records(
     return Trace(tag=tag, about=about, readings=tuple(sorted(readings, key=lambda each: each.at)), alarms=alarms)
 
 
-def insulation_trend(traces: Sequence[Trace]) -> Figure:
+def insulation_trend(traces: Sequence[Trace], *, source: str = SITE_FILES) -> Figure:
     """Draw a strip for each probe over one time axis; a probe without readings is an empty strip that says so."""
     high = _ALONE if len(traces) == 1 else _STRIP
     times = [each.at.timestamp() for trace in traces for each in trace.readings]
@@ -103,7 +103,9 @@ def insulation_trend(traces: Sequence[Trace]) -> Figure:
         shapes.extend(_time_scale(x, bottom))
     if not traces:
         shapes.append(Text(x=_LEFT, y=10, text=text("no probe is described"), size=7, ink="grey"))
-    return Figure(drawing=_drawn(traces, shapes, bottom + (_FOOT if x else 4)), conclusion=_conclusion(traces))
+    return Figure(
+        drawing=_drawn(traces, shapes, bottom + (_FOOT if x else 4)), conclusion=_conclusion(traces), source=source
+    )
 
 
 def _drawn(traces: Sequence[Trace], shapes: Sequence[Shape], height: float) -> Drawing:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from plantwright.report.axes import Axis, time_ticks
 from plantwright.report.figures.drawing import Circle, Figure, Line, Shape, Text, drawing, fitted
-from plantwright.report.language import text
+from plantwright.report.language import counted, text
 from plantwright.report.text import joined
 
 WIDTH = 488.0
@@ -43,6 +43,7 @@ def milestones(steps: Sequence[Step]) -> Figure:
             _reached(steps) if steps else "",
             by=" ",
         ),
+        source=text("records of kind milestone; the procedures, for those that are to be reached"),
     )
 
 
@@ -86,4 +87,5 @@ def _dates(step: Step) -> str:
     if not step.planned or step.planned == step.reached:
         return step.reached
     days = round((_seconds(step.reached) - _seconds(step.planned)) / _DAY_S)
-    return text("{day}, {late} days", day=step.reached, late=f"+{days}" if days > 0 else f"−{-days}")
+    late = f"+{days}" if days > 0 else f"−{-days}"
+    return counted("{day}, {late} day", "{day}, {late} days", abs(days), day=step.reached, late=late)

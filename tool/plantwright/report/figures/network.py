@@ -6,7 +6,7 @@ from typing import NamedTuple
 from plantwright.report.figures.board import boards
 from plantwright.report.figures.drawing import Box, Circle, Figure, Line, Shape, Symbol, Text, drawing, fitted, label
 from plantwright.report.language import counted, text
-from plantwright.report.text import joined, quantity
+from plantwright.report.text import SITE_FILES, joined, quantity
 from plantwright.site.model import Bus, Feeder, FibreLink, Site
 
 WIDTH = 488.0
@@ -43,6 +43,7 @@ def network(site: Site) -> Figure:
     return Figure(
         drawing=drawing(text("Supply, switchboards, buses and fibre links of the plant"), shapes, WIDTH, y + 2),
         conclusion=text("Not to scale. Dashed: buses, with the address of each unit after a colon. Double: fibre."),
+        source=SITE_FILES,
     )
 
 

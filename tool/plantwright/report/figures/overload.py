@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from plantwright.report.axes import Axis, between
 from plantwright.report.figures.drawing import Box, Figure, Line, Shape, Symbol, Text, drawing, width
 from plantwright.report.language import text
-from plantwright.report.text import number, quantity
+from plantwright.report.text import SITE_FILES, joined, number, quantity
 from plantwright.site.catalog import Table
 
 WIDTH, HEIGHT = 488.0, 150.0
@@ -45,7 +45,12 @@ def overload(table: Table, chosen: str, start: PredictedStart | None) -> Figure:
         shapes += [*_start(start, x, y), *_margin(start, trip, x, y)]
         conclusion = _conclusion(chosen, start, trip)
     title = text("Overload curves, class {chosen} is set", chosen=chosen)
-    return Figure(drawing=drawing(title, shapes, WIDTH, HEIGHT), conclusion=conclusion)
+    return Figure(drawing=drawing(title, shapes, WIDTH, HEIGHT), conclusion=conclusion, source=_source(table, start))
+
+
+def _source(table: Table, start: PredictedStart | None) -> str:
+    predicted = text("prediction reckoned from the site files") if start else SITE_FILES
+    return joined(str(table.source), predicted, by="; ")
 
 
 def _conclusion(chosen: str, start: PredictedStart, trip_s: float | None) -> str:

@@ -68,7 +68,7 @@ def _element(site: Site, feeder: Feeder, tag: str) -> _Part:
         case Contactor() as contactor:
             return _in_line("contactor", contactor, _contactor_lines(contactor))
         case Barrier() as barrier:
-            return _in_line("disconnector" if barrier.kind == "disconnector" else "box", barrier, (barrier.kind,))
+            return _in_line("disconnector" if barrier.kind == "disconnector" else "box", barrier, (word(barrier.kind),))
         case _:
             return _gap(tag)
 
@@ -125,13 +125,13 @@ def _bypass(top: float, middle: float, bottom: float, bypass: Contactor) -> Iter
 def _starter_lines(starter: Starter) -> tuple[str, ...]:
     bus = text("{bus} address {n}", bus=starter.bus.name, n=starter.bus.address) if starter.bus else ""
     rating = joined(_given(starter.rated_power_kw, "kW"), _given(starter.rated_current_a, "A"))
-    return (starter.type.title, joined(rating, starter.variant), bus)
+    return (text(starter.type.title), joined(rating, word(starter.variant)), bus)
 
 
 def _sensor(site: Site, sensor: Sensor) -> _Part:
     source = site.item(sensor.supply)
     channel = text("channel {channel}", channel=sensor.channel) if sensor.channel is not None else ""
-    kind = source.model or source.type.title if isinstance(source, Device) else text("not described")
+    kind = source.model or text(source.type.title) if isinstance(source, Device) else text("not described")
     model = joined(kind, channel)
 
     def shapes(top: float) -> Iterator[Shape]:
@@ -183,7 +183,8 @@ def _cable(cable: Cable) -> _Part:
         middle = top + 15
         yield _wire(top, top + 30)
         yield Symbol(kind="one-conductor", x=SPINE, y=middle)
-        yield from label(SPINE + 12, middle, cable.tag, (cable.model or cable.kind, run), "start", WIDTH - SPINE - 12)
+        lines = (cable.model or word(cable.kind), run)
+        yield from label(SPINE + 12, middle, cable.tag, lines, "start", WIDTH - SPINE - 12)
 
     return _Part(30, shapes)
 

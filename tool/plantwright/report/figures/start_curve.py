@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from plantwright.report.axes import Axis
 from plantwright.report.figures.drawing import Circle, Figure, Line, Shape, Text, apart, drawing, fitted
 from plantwright.report.language import text
-from plantwright.report.text import joined, number, quantity
+from plantwright.report.text import SITE_FILES, joined, number, quantity
 
 WIDTH = 488.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 372.0, 20.0, 130.0
@@ -29,6 +29,7 @@ class Start:
     start_time_s: float | None = None
     time_to_bypass_s: float | None = None
     limit_a: float | None = None
+    source: str = SITE_FILES
 
 
 def start_curve(start: Start) -> Figure:
@@ -36,7 +37,9 @@ def start_curve(start: Start) -> Figure:
     title = text("Start of feeder {feeder}, predicted and measured", feeder=start.feeder)
     x, y = _axes(start)
     shapes = [*_frame(x, y), *_predicted(start, x, y), *_measured(start, x, y), *_instants(start, x), *_words(start, y)]
-    return Figure(drawing=drawing(title, shapes, WIDTH, _BOTTOM + 26), conclusion=_conclusion(start))
+    return Figure(
+        drawing=drawing(title, shapes, WIDTH, _BOTTOM + 26), conclusion=_conclusion(start), source=start.source
+    )
 
 
 def _conclusion(start: Start) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from plantwright.report.axes import Axis
 from plantwright.report.figures.drawing import Figure, Line, Shape, Symbol, Text, drawing, fitted
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity
+from plantwright.report.text import SITE_FILES, joined, quantity
 from plantwright.rules.insulation.motor_stop_wait_too_short import stopping_times_s
 from plantwright.site.model import Monitor, Number, Probe, Site
 
@@ -35,6 +35,7 @@ class Timing:
     closes_when: str = ""
     starts_closed: bool | None = None
     stopping_s: Number | None = None
+    source: str = SITE_FILES
 
     @property
     def least_s(self) -> float:
@@ -59,6 +60,7 @@ def timing_of(site: Site, monitor: Monitor) -> Timing:
         averaging=averaging if isinstance(averaging, bool) else None,
         closes_when=trigger.closes_when if trigger else "",
         starts_closed=reverse if isinstance(reverse, bool) else None,
+        source=joined(SITE_FILES, str(voltage.source) if voltage else "", by="; "),
         stopping_s=None if missing else max(times.values(), default=None),
     )
 
@@ -79,14 +81,18 @@ def timing_chart(timing: Timing) -> Figure:
     lacking = _lacking(timing)
     if lacking:
         shapes: list[Shape] = [Text(x=2, y=10, text=lacking, size=7, ink="grey")]
-        return Figure(drawing=drawing(title, shapes, WIDTH, 14), conclusion=_conclusion(timing))
+        return Figure(drawing=drawing(title, shapes, WIDTH, 14), conclusion=_conclusion(timing), source=timing.source)
     end = max(timing.least_s, timing.stopping_s or 0.0, 1.0)
     x = Axis(low=0, high=end, start=_START, end=_END)
     rows = list(_rows(timing, x))
     bottom = _TOP + _ROW * len(rows)
     shapes = [shape for index, row in enumerate(rows) for shape in _drawn(*row, _TOP + _ROW * (index + 1))]
     shapes += _dimensions(timing, x, bottom)
-    return Figure(drawing=drawing(title, shapes, WIDTH, bottom + 3 * _LEVEL + 10), conclusion=_conclusion(timing))
+    return Figure(
+        drawing=drawing(title, shapes, WIDTH, bottom + 3 * _LEVEL + 10),
+        conclusion=_conclusion(timing),
+        source=timing.source,
+    )
 
 
 def _lacking(timing: Timing) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from plantwright.report.figures.drawing import Box, Circle, Drawing, Line, Shape, Symbol, Text, drawing, fitted, width
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity
+from plantwright.report.text import joined, quantity, word
 from plantwright.site.model import Cable, Route, Site
 
 WIDTH = 488.0
@@ -144,7 +144,7 @@ def _kind(cable: Cable | None) -> str:
         return text("not described")
     if cable.kind == "power" and cable.cores and cable.cross_section_mm2:
         return f"{cable.cores} × {quantity(cable.cross_section_mm2, 'mm²')}"
-    return fitted({"rs485": "RS-485"}.get(cable.kind, cable.category or cable.kind), _KIND, 6.8)
+    return fitted({"rs485": "RS-485"}.get(cable.kind, cable.category or word(cable.kind)), _KIND, 6.8)
 
 
 def _distances(distances: Sequence[Distance], laid: dict[str, _Laid], bottom: float) -> Iterator[Shape]:

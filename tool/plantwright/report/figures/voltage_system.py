@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.figures.drawing import Box, Figure, Line, Shape, Symbol, Text, drawing, fitted, label
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity
+from plantwright.report.text import SITE_FILES, joined, quantity
 
 WIDTH, HEIGHT = 488.0, 182.0
 _L1, _L2, _L3, _N, _PE = 24.0, 38.0, 52.0, 72.0, 88.0
@@ -31,13 +31,14 @@ class VoltageSystem:
     monitor: str = ""
     probe: str = ""
     fuse: str = ""
+    source: str = SITE_FILES
 
 
 def voltage_system(data: VoltageSystem) -> Figure:
     """Draw one of six stock sketches; it is a scheme, neither to scale nor a wiring diagram."""
     shapes = [*_source(data.system), *_lines(data.system), *_motor(data.system), *_monitor(data), *_words(data)]
     title = text("Supply system {system} and the insulation monitor", system=data.system)
-    return Figure(drawing=drawing(title, shapes, WIDTH, HEIGHT), conclusion=_conclusion(data))
+    return Figure(drawing=drawing(title, shapes, WIDTH, HEIGHT), conclusion=_conclusion(data), source=data.source)
 
 
 def _conclusion(data: VoltageSystem) -> str:

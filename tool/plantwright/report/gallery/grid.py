@@ -11,7 +11,11 @@ from plantwright.report.views.overview import overview
 def overview_grid(dossier: Dossier, about: str) -> Figure:
     """Return the worst result for every object and subject."""
     shown = text("The worst result for every object and subject; a blank was not looked at.")
-    return Figure(drawing=grid(overview(dossier)), conclusion=shown)
+    return Figure(
+        drawing=grid(overview(dossier)),
+        conclusion=shown,
+        source=text("the verdicts of the rules, which the check report lists"),
+    )
 
 
 GRID = FigureKind(

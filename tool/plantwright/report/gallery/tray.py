@@ -8,8 +8,7 @@ from plantwright.report.views.routes import route_page
 
 def route_section(dossier: Dossier, tag: str) -> Figure:
     """Return the section of a route with the distances that a rule checked."""
-    page = route_page(dossier, dossier.site.routes[tag])
-    return Figure(drawing=page.figure, conclusion=page.caption)
+    return route_page(dossier, dossier.site.routes[tag]).figure
 
 
 TRAY = FigureKind(

@@ -3,6 +3,7 @@
 from plantwright.report.figure_kind import FigureKind
 from plantwright.report.figures.drawing import Figure
 from plantwright.report.figures.voltage_system import VoltageSystem, voltage_system
+from plantwright.report.text import SITE_FILES, joined
 from plantwright.report.views.dossier import Dossier
 from plantwright.rules.insulation.connected import groups
 
@@ -21,6 +22,7 @@ def supply_sketch(dossier: Dossier, tag: str) -> Figure:
         monitor=monitor.tag,
         probe=probe.tag if probe else "",
         fuse=probe.fuse if probe else "",
+        source=joined(SITE_FILES, str(group.table.source) if group and group.table else "", by="; "),
     )
     return voltage_system(data)
 

@@ -3,6 +3,7 @@
 from plantwright.findings.verdict import Verdict
 from plantwright.report.language import text
 from plantwright.site.model import Bus, Cable, Device, Feeder, FibreLink, Item, Monitor, Probe, Sensor, Site
+from plantwright.site.records import SECTION
 
 SITE = text("Site")
 _OWN = ("feeders", "monitors", "meters", "supply_units", "buses", "routes", "fibre_links")
@@ -10,9 +11,10 @@ _OWN = ("feeders", "monitors", "meters", "supply_units", "buses", "routes", "fib
 
 
 def row_of(site: Site, verdict: Verdict) -> str:
-    """Return the tag of the overview row a verdict counts in."""
-    tag = str(verdict.path[1]) if len(verdict.path) > 1 else verdict.object.partition("@")[2] or verdict.object
-    return owner(site, tag)
+    """Return the tag of the overview row a verdict counts in; one on a record counts where its object does."""
+    section, *names = verdict.path or ("",)
+    told = verdict.object.partition("@")[2] or verdict.object
+    return owner(site, str(names[0]) if names and section != SECTION else told)
 
 
 def owner(site: Site, tag: str) -> str:

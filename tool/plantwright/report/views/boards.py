@@ -10,6 +10,8 @@ from plantwright.report.text import joined
 from plantwright.report.views.start import predicted_start
 from plantwright.site.model import Feeder, Site
 
+_SOURCE = text("site files; starts predicted from them")
+
 TALLEST = 390.0
 """Points that the first landscape sheet has for a figure; what is taller has its facts in a table of their own."""
 
@@ -34,10 +36,10 @@ def _sheet(site: Site, place: str, feeders: tuple[Feeder, ...]) -> BoardSheet:
     tags = joined(*(feeder.tag for feeder in feeders))
     drawn = board(site, place, feeders, facts)
     if drawn.height <= TALLEST:
-        return BoardSheet(figure=Figure(drawing=drawn, conclusion=_conclusion(tags)))
+        return BoardSheet(figure=Figure(drawing=drawn, conclusion=_conclusion(tags), source=_SOURCE))
     columns = [cells_of(feeder, facts[feeder.tag]) for feeder in feeders]
     return BoardSheet(
-        figure=Figure(drawing=board(site, place, feeders), conclusion=_conclusion(tags)),
+        figure=Figure(drawing=board(site, place, feeders), conclusion=_conclusion(tags), source=_SOURCE),
         heads=HEADS,
         rows=tuple(columns),
     )

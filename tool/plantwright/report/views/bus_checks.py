@@ -1,61 +1,55 @@
-"""What was measured on a bus line, each record a row."""
+"""What was measured on a bus line, a row for each value, with its limit and where that comes from."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, PASS, Mark
-from plantwright.report.text import NOT_APPLICABLE, band, joined, moment, quantity
+from plantwright.report.marks import FAIL, PASS
+from plantwright.report.text import quantity
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.plant_tests import PlantTest, as_recorded, made_by
+from plantwright.report.views.used import judged, limit_source, limit_words
+from plantwright.rules.bus.line import THRESHOLD_MV, THRESHOLD_SOURCE
+from plantwright.rules.records.values import uncertainty
+from plantwright.rules.registry import registry
 from plantwright.site.model import Bus
-from plantwright.site.records import BusCheck, Limit, Polls, of_kind
+from plantwright.site.records import BusCheck, Limit, Polls
+
+_ANSWERS_RULE = "REC030"
+_IDLE = Limit(unit="V", source=str(THRESHOLD_SOURCE), minimum=THRESHOLD_MV / 1000)
+"""What receivers understand as an idle line, where resistors hold it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BusResult:
-    """A check of a bus line with all units off, and of their answers."""
-
-    at: str
-    person: str
-    instrument: str
-    resistance: str
-    limit: str
-    bias: str
-    polls: str
-    mark: Mark
+def bus_results(dossier: Dossier, bus: Bus, records: tuple[BusCheck, ...]) -> tuple[PlantTest, ...]:
+    """Return what the checks of a bus found, oldest first."""
+    return tuple(row for each in records for row in _rows(dossier, bus, each))
 
 
-def bus_results(dossier: Dossier, bus: Bus) -> tuple[BusResult, ...]:
-    """Return the checks of a bus, oldest first."""
-    return tuple(_result(each) for each in of_kind(dossier.records, BusCheck) if each.object == bus.tag)
+def _rows(dossier: Dossier, bus: Bus, check: BusCheck) -> Iterator[PlantTest]:
+    yield _measured(dossier, check, text("A to B, units off"), check.resistance_ohm, "Ω", check.limit)
+    if check.bias_v is not None:
+        limit = _IDLE if bus.polarisation else None
+        yield _measured(dossier, check, text("Bias"), check.bias_v, "V", limit)
+    if check.polls:
+        yield _answers(check, check.polls)
+    yield as_recorded(check)
 
 
-def _result(each: BusCheck) -> BusResult:
-    return BusResult(
-        at=moment(each.at),
-        person=joined(each.person, text("witness {name}", name=each.witness) if each.witness else ""),
-        instrument=each.instrument or NOT_APPLICABLE,
-        resistance=quantity(each.resistance_ohm, "Ω"),
-        limit=_limit(each.limit),
-        bias=quantity(each.bias_v, "V"),
-        polls=_polls(each.polls),
-        mark=PASS if each.passed else FAIL,
-    )
+def _measured(dossier: Dossier, check: BusCheck, what: str, value: float, unit: str, limit: Limit | None) -> PlantTest:
+    off = uncertainty(dossier.site, check, value, unit)
+    return PlantTest(
+        what=what, value=quantity(value, unit), limit=limit_words(limit), source=limit_source(limit),
+        by=made_by(check), mark=judged(value, limit, off) if limit else None,
+    )  # fmt: skip
 
 
-def _limit(limit: Limit | None) -> str:
-    if limit is None:
-        return NOT_APPLICABLE
-    ends = ("" if value is None else quantity(value, limit.unit) for value in (limit.minimum, limit.maximum))
-    return joined(band(*ends), limit.source, text("unverified") if limit.provenance == "unverified" else "")
-
-
-def _polls(polls: Polls | None) -> str:
-    if polls is None:
-        return NOT_APPLICABLE
-    return text(
+def _answers(check: BusCheck, polls: Polls) -> PlantTest:
+    """Return how many answers went wrong, none of which may."""
+    found = text(
         "{sent} sent; {missing} missing, {late} late, {damaged} damaged",
-        sent=polls.sent,
-        missing=polls.missing,
-        late=polls.late,
-        damaged=polls.damaged,
-    )
+        sent=polls.sent, missing=polls.missing, late=polls.late, damaged=polls.damaged,
+    )  # fmt: skip
+    return PlantTest(
+        what=text("Polls"), value=found, limit=text("no answer missing, late or damaged"),
+        source=str(registry()[_ANSWERS_RULE].source), by=made_by(check),
+        mark=FAIL if polls.missing or polls.late or polls.damaged else PASS,
+    )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from plantwright.report.figures.bus_line import bus_line
-from plantwright.report.figures.drawing import Drawing
+from plantwright.report.figures.drawing import Figure
+from plantwright.report.gallery.bus_line import bus_topology
 from plantwright.report.language import text
 from plantwright.report.marks import Mark, mark, worst
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
 from plantwright.report.views.belonging import row_of
 from plantwright.report.views.dossier import Dossier
 from plantwright.rules.bus import line, poll
@@ -15,9 +15,12 @@ from plantwright.site.model import Bus, Device, TrunkNode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
+    """`about` is the tag of the object that it is a value of, where one list has those of several."""
+
     name: str
     value: str
     predicted: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class Unit:
 class BusPage:
     tag: str
     title: str
-    figure: Drawing
+    figure: Figure
     facts: tuple[Fact, ...]
     units: tuple[Unit, ...]
     result: Mark | None
@@ -49,7 +52,7 @@ def bus_page(dossier: Dossier, bus: Bus) -> BusPage:
     return BusPage(
         tag=bus.tag,
         title=bus.title,
-        figure=bus_line(dossier.site, bus),
+        figure=bus_topology(dossier, bus.tag),
         facts=_facts(dossier, bus),
         units=tuple(
             _unit(device, places.get(device.tag), turns.get(device.tag)) for device in dossier.site.on_bus(bus)
@@ -89,7 +92,7 @@ def _character_format(bus: Bus) -> str:
     return text(
         "{data} data bits, parity {parity}, stop bits {stop}",
         data=bus.data_bits,
-        parity=bus.parity,
+        parity=word(bus.parity),
         stop=bus.stop_bits,
     )
 

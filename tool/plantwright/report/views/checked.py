@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plantwright.report.marks import Mark, mark
+from plantwright.report.marks import Mark, told
 from plantwright.report.views.checks import place_of
 from plantwright.report.views.dossier import Dossier
 
@@ -20,7 +20,7 @@ class Checked:
 def checked(dossier: Dossier, tag: str, wanted: Callable[[str], bool]) -> tuple[Checked, ...]:
     """Return the verdicts on an object of the rules whose id is wanted, in the order of the rules."""
     return tuple(
-        Checked(rule=each.rule, text=each.message, source=str(each.source or ""), mark=mark(each),
+        Checked(rule=each.rule, text=each.message, source=str(each.source or ""), mark=told(each),
                 place=place_of(each.location))
         for each in sorted(dossier.verdicts, key=lambda each: each.rule)
         if each.object == tag and wanted(each.rule)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from plantwright.findings.verdict import Location, Quantity, Verdict
 from plantwright.report.language import ENGLISH, text
-from plantwright.report.marks import NOT_APPLICABLE, ORDER, PASS, Mark, mark
+from plantwright.report.marks import NOT_APPLICABLE, ORDER, PASS, Mark, mark, told
 from plantwright.report.text import joined, number
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.subjects import OTHER, SUBJECTS
@@ -23,7 +23,7 @@ _NAME = 8  # characters of a name that fits beside numbers
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One verdict as printed; `text` says what was found, `hint` what to do, `waiver` who accepted it until when,
-    `place` file and line."""
+    `place` file and line, `star` the result where the limit lies within the uncertainty of the value."""
 
     rule: str
     title: str
@@ -37,6 +37,7 @@ class Check:
     unit: str
     source: str
     place: str = ""
+    star: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,7 @@ def _check(dossier: Dossier, verdict: Verdict) -> Check:
         unit=verdict.unit,
         source=str(verdict.source) if verdict.source else "",
         place=place_of(verdict.location),
+        star=told(verdict) if verdict.within_uncertainty else None,
     )
 
 

@@ -35,7 +35,7 @@ def conflicts(dossier: Dossier) -> tuple[TypeConflicts, ...]:
 def _of_type(each: DeviceType) -> TypeConflicts:
     ordered = sorted(each.conflicts.values(), key=lambda conflict: "HML".find(conflict.severity))
     return TypeConflicts(
-        title=each.title,
+        title=text(each.title),
         documents=", ".join(document.title for document in each.documents.values()),
         rows=tuple(_row(each, conflict) for conflict in ordered),
     )

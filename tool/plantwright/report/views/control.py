@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plantwright.report.language import text
+from plantwright.report.views.barred import legend, unbarred
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.catalog import DeviceType
 from plantwright.site.model import Revision
@@ -26,10 +27,10 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """`marks` is the revision whose changes are marked in lists, empty when it states none."""
+    """`bars` says what a change bar means, or why no line has one."""
 
     revisions: tuple[Revision, ...]
-    marks: str
+    bars: str
     distribution: tuple[str, ...]
     references: tuple[Reference, ...]
     files: tuple[SourceFile, ...]
@@ -40,17 +41,11 @@ def control(dossier: Dossier) -> Control:
     identity = dossier.site.identity
     return Control(
         revisions=tuple(reversed(identity.revisions)),
-        marks=identity.revisions[-1].revision if changed_last(dossier) else "",
+        bars=legend(dossier) or unbarred(dossier),
         distribution=identity.distribution,
         references=_references(types_used(dossier)),
         files=tuple(SourceFile(name=name, sha256=hashlib.sha256(data).hexdigest()) for name, data in dossier.files),
     )
-
-
-def changed_last(dossier: Dossier) -> tuple[str, ...]:
-    """Return the tags that the newest revision states as changed."""
-    revisions = dossier.site.identity.revisions
-    return revisions[-1].changed if revisions else ()
 
 
 def types_used(dossier: Dossier) -> Sequence[DeviceType]:

@@ -63,8 +63,13 @@ def log_of(dossier: Dossier, run: Run) -> Log:
         id=run.id,
         facts=_facts(run),
         warning=_warning(run),
-        devices=tuple(_device(dossier, device) for device in run.devices),
+        devices=tuple(_device(dossier, device) for device in sorted(run.devices, key=_place)),
     )
+
+
+def _place(device: DeviceRun) -> tuple[str, int]:
+    """Order the devices as on the buses: the buses of a run work at the same time."""
+    return device.bus, device.address
 
 
 def _facts(run: Run) -> tuple[Fact, ...]:

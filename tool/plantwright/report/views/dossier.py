@@ -11,6 +11,7 @@ from plantwright.monitor.trend import NoEstimate
 from plantwright.records.run import Run
 from plantwright.report.language import ENGLISH, Language
 from plantwright.report.own import Own
+from plantwright.report.since import NOTHING, Since
 from plantwright.report.views.belonging import owner, row_of
 from plantwright.site.model import Site
 from plantwright.site.records import Record, in_force
@@ -26,7 +27,7 @@ class Dossier:
     not hold as they are, `switched_off` the rules that did not run. `series` are the readings kept of each probe, or
     why there are none; it is empty when no database of readings was found. `own` are the templates and documents of the
     site itself. `runs` are all runs that were kept, newest first: `run` is the newest of them that put settings of the
-    site files into devices.
+    site files into devices. `since` is what differs from the revision before.
     """
 
     site: Site
@@ -42,6 +43,7 @@ class Dossier:
     series: Mapping[str, Series | NoEstimate] = field(default_factory=dict)
     own: Own = field(default_factory=Own)
     runs: tuple[Run, ...] = ()
+    since: Since = NOTHING
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from plantwright.findings.checked import RuleFacts
 from plantwright.findings.verdict import Severity, Verdict
 from plantwright.report.article import anchor, line_anchor
 from plantwright.report.language import text
-from plantwright.report.marks import NOT_APPLICABLE, ORDER, PASS, Mark, mark
+from plantwright.report.marks import NOT_APPLICABLE, ORDER, PASS, Mark, mark, told
 from plantwright.report.reference.rule_page import ALWAYS, mending
 from plantwright.report.text import joined
 from plantwright.report.views.checks import place_of
@@ -195,7 +195,7 @@ def _object(
 
 def _said(dossier: Dossier, verdict: Verdict) -> Said:
     return Said(
-        mark=mark(verdict),
+        mark=told(verdict),
         rule=Link(text=verdict.rule, target=rule_target(verdict.rule)),
         text=joined(verdict.object, verdict.message, by=": "),
         place=_place(dossier, place_of(verdict.location)),

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from plantwright.report.figures.drawing import Figure
-from plantwright.report.figures.end_face_timeline import end_face_timeline, events_of, zones_of
+from plantwright.report.figures.end_face_timeline import end_face_timeline, events_of, source_of, zones_of
 from plantwright.report.language import counted, text
 from plantwright.report.marks import FAIL, NOT_CHECKED, NOT_DONE, PASS, Mark, worst
-from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity
+from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity, span
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.used import Used, recorded, used
 from plantwright.rules.fibre.zones import excesses, polish_of, table_of
-from plantwright.rules.say import amount, span
 from plantwright.site.end_face_tables import Allowed, EndFaceTable, end_face_criteria
 from plantwright.site.model import FibreLink
 from plantwright.site.records import Attempt, Document, FibreEndFace, FibreMating, Zone, of_kind
@@ -129,7 +128,7 @@ def end_faces(dossier: Dossier, link: FibreLink) -> EndFaces:
                 "Edition {edition} of {standard}: {why}",
                 edition=edition,
                 standard=end_face_criteria().standard,
-                why=why,
+                why=text(why),
             )
             for edition, why in end_face_criteria().unread.items()
         ),
@@ -208,7 +207,12 @@ def _inspected(link: FibreLink, record: FibreEndFace, port: str, matings: Sequen
         facts=_about(link, record),
         steps=tuple(_step(record, place, each) for place, each in enumerate(record.attempts, start=1)),
         images=tuple(_image(record, each.image) for each in record.attempts if each.image),
-        figure=end_face_timeline(joined(record.object, record.end, port, by=" "), events_of(record, matings), zones),
+        figure=end_face_timeline(
+            joined(record.object, record.end, port, by=" "),
+            events_of(record, matings),
+            zones,
+            source=source_of(record, table),
+        ),
         judged=_judged(record, table),
         mark=_inspected_mark(link, record),
     )
@@ -327,9 +331,7 @@ def _source(table: EndFaceTable) -> str:
 
 def _band(low: float | None, high: float | None) -> str:
     """Return a band of sizes in µm."""
-    if low is None or high is None or low == high:
-        return span(low, high, "µm")
-    return text("{low} to {high}", low=amount(low), high=amount(high, "µm"))
+    return span(low, high, "µm")
 
 
 def _allowed(each: Sequence[Allowed]) -> str:

@@ -3,19 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from plantwright.report.language import text
 from plantwright.report.marks import Mark, mark, worst
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
-from plantwright.report.views.control import changed_last
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Contactor, Device, Item, Motor, Number, Protection, Site, Starter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment:
-    """A thing; `required` is what the site files state of its motor or supply, `mark` the worst of its checks.
-
-    `changed`: the newest revision says that it changed it.
-    """
+    """A thing; `required` is what the site files state of its motor or supply, `mark` the worst of its checks."""
 
     tag: str
     what: str
@@ -25,16 +22,15 @@ class Equipment:
     nameplate: str
     required: str
     mark: Mark | None
-    changed: bool
 
 
 def equipment(dossier: Dossier) -> tuple[Equipment, ...]:
     """Return motors, what stands in their feeders, and every device, in the order of the sections."""
-    site, changed = dossier.site, changed_last(dossier)
+    site = dossier.site
     sections = (site.motors, site.protection, site.contactors, site.probes)
     things = (*(each for section in sections for each in section.values()), *site.devices())
     marks = _marks(dossier)
-    return tuple(_row(site, each, worst(marks.get(each.tag, ())), each.tag in changed) for each in things)
+    return tuple(_row(site, each, worst(marks.get(each.tag, ()))) for each in things)
 
 
 def _marks(dossier: Dossier) -> dict[str, list[Mark]]:
@@ -45,18 +41,21 @@ def _marks(dossier: Dossier) -> dict[str, list[Mark]]:
     return found
 
 
-def _row(site: Site, item: Item, judged: Mark | None, changed: bool) -> Equipment:
+def _model(item: Item) -> str:
+    made = getattr(item, "model", "") or getattr(item, "manufacturer", "")
+    return joined(made, word(getattr(item, "variant", ""))) or NOT_APPLICABLE
+
+
+def _row(site: Site, item: Item, judged: Mark | None) -> Equipment:
     return Equipment(
         tag=item.tag,
-        what=item.type.title if isinstance(item, Device) else _what(item),
-        model=joined(getattr(item, "model", "") or getattr(item, "manufacturer", ""), getattr(item, "variant", ""))
-        or NOT_APPLICABLE,
+        what=text(item.type.title) if isinstance(item, Device) else _what(item),
+        model=_model(item),
         serial=getattr(item, "serial", "") or NOT_APPLICABLE,
         firmware=getattr(item, "firmware", "") or NOT_APPLICABLE,
         nameplate=joined(*_nameplate(item)) or NOT_APPLICABLE,
         required=joined(*_required(site, item)) or NOT_APPLICABLE,
         mark=judged,
-        changed=changed,
     )
 
 

@@ -1,14 +1,14 @@
 """The two-page sheet of a motor feeder."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from plantwright.report.figures.drawing import Drawing, Figure
+from plantwright.report.figures.drawing import Figure
 from plantwright.report.figures.overload import overload
-from plantwright.report.figures.single_line import single_line
+from plantwright.report.gallery.single_line import feeder_line
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, NOT_CHECKED, WAIVED, WARN, Mark, mark, tally, worst
-from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, quantity
+from plantwright.report.marks import FAIL, NOT_CHECKED, WAIVED, WARN, Mark, mark, tally, told, worst
+from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, quantity, word
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.checks import place_of
 from plantwright.report.views.dossier import Dossier
@@ -36,7 +36,7 @@ class FeederSheet:
 
     tag: str
     title: str
-    figure: Drawing
+    figure: Figure
     facts: tuple[Fact, ...]
     counts: tuple[Count, ...]
     remarks: tuple[Remark, ...]
@@ -53,7 +53,7 @@ def feeder_sheet(dossier: Dossier, feeder: Feeder) -> FeederSheet:
     own = dossier.about(feeder.tag)
     remarks = [*_differing(dossier, feeder)] + [
         Remark(
-            mark=wanted,
+            mark=told(verdict),
             rule=verdict.rule,
             text=f"{verdict.object}: {verdict.message}",
             place=place_of(verdict.location),
@@ -66,7 +66,7 @@ def feeder_sheet(dossier: Dossier, feeder: Feeder) -> FeederSheet:
     return FeederSheet(
         tag=feeder.tag,
         title=feeder.title,
-        figure=single_line(dossier.site, feeder),
+        figure=feeder_line(dossier, feeder.tag),
         facts=tuple(_facts(dossier, feeder)),
         counts=tuple(Count(mark=each, number=str(number)) for each, number in tally(own)),
         remarks=tuple(remarks[:_MOST]),
@@ -80,19 +80,19 @@ def _differing(dossier: Dossier, feeder: Feeder) -> Iterator[Remark]:
     starter = dossier.site.starter_of(feeder)
     codes = differing(dossier, starter) if starter else ()
     if codes:
-        told = text("{codes} as left differ from the site files.", codes=joined(*codes))
-        yield Remark(mark=FAIL, rule="", text=told)
+        differ = text("{codes} as left differ from the site files.", codes=joined(*codes))
+        yield Remark(mark=FAIL, rule="", text=differ)
 
 
 def _facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
     motor, starter = dossier.site.motor_of(feeder), dossier.site.starter_of(feeder)
     if motor:
-        yield from _motor_facts(dossier, motor)
+        yield from _of(motor.tag, _motor_facts(dossier, motor))
     if starter:
-        yield from _starter_facts(starter)
+        yield from _of(starter.tag, _starter_facts(starter))
     yield from _fuse_facts(dossier, feeder)
     if feeder.duty:
-        yield Fact(name=text("Duty"), value=feeder.duty)
+        yield Fact(name=text("Duty"), value=feeder.duty, about=feeder.tag)
     start = predicted_start(dossier.site, feeder)
     if start:
         yield Fact(name=text("Start current, predicted"), value=quantity(start.peak_a, "A", 3), predicted=True)
@@ -101,6 +101,10 @@ def _facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
     if stop and stop.time_s is not None:
         most = text("{value} at most", value=quantity(stop.time_s, "s", 2))
         yield Fact(name=text("Soft stop, predicted"), value=most, predicted=True)
+
+
+def _of(tag: str, facts: Iterator[Fact]) -> Iterator[Fact]:
+    return (replace(each, about=tag) for each in facts)
 
 
 def _motor_facts(dossier: Dossier, motor: Motor) -> Iterator[Fact]:
@@ -118,8 +122,9 @@ def _motor_facts(dossier: Dossier, motor: Motor) -> Iterator[Fact]:
 
 
 def _starter_facts(starter: Starter) -> Iterator[Fact]:
-    rating = joined(quantity(starter.rated_power_kw, "kW"), quantity(starter.rated_current_a, "A"), starter.variant)
-    yield Fact(name=text("Starter"), value=starter.type.title)
+    power, current = quantity(starter.rated_power_kw, "kW"), quantity(starter.rated_current_a, "A")
+    rating = joined(power, current, word(starter.variant))
+    yield Fact(name=text("Starter"), value=text(starter.type.title))
     yield Fact(name=text("Starter rating"), value=rating)
     yield Fact(name=text("Starter serial number"), value=starter.serial or NOT_APPLICABLE)
     if starter.bus:
@@ -139,7 +144,7 @@ def _fuse_facts(dossier: Dossier, feeder: Feeder) -> Iterator[Fact]:
             )
         )
         value = joined(f"{fuse.class_} {current}".strip(), breaks, lets_through)
-        yield Fact(name=text("Fuse {tag}", tag=fuse.tag), value=value)
+        yield Fact(name=text("Fuse {tag}", tag=fuse.tag), value=value, about=fuse.tag)
 
 
 def overload_of(dossier: Dossier, feeder: Feeder) -> Figure | None:

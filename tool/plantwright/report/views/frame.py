@@ -7,7 +7,9 @@ from plantwright.deploy.revision import CHANGES
 from plantwright.findings.waivers import valid_on
 from plantwright.report.language import ENGLISH, Language, text
 from plantwright.report.marks import FAIL, NOT_CHECKED, mark
+from plantwright.report.since import NOTHING, Since
 from plantwright.report.text import joined, short, word
+from plantwright.report.views.barred import legend, since
 from plantwright.report.views.belonging import owner
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import comparable
@@ -38,8 +40,9 @@ _AT_THE_END = frozenset({"sign-off", "milestone", "handover"})
 class Frame:
     """The title block; texts that are not known are empty. `banners` warn on every sheet.
 
-    `object` is the tag that the document is about, empty for the plant, `heading` title and tag; `unsigned` says why
-    nothing may be signed, `as_written` what is not translated; `paired`: each text stands in two languages;
+    `object` is the tag that the document is about, empty for the plant, `heading` title and tag,
+    `supplement` the supplementary title; `unsigned` says why nothing may be signed, `since` which lines carry a change
+    bar, `bars` what that means, `as_written` what is not translated; `paired`: each text stands in two languages;
     `screen`: the document is an article of the edition for a screen, without paper.
     """
 
@@ -65,6 +68,9 @@ class Frame:
     unsigned: str
     paper: str
     landscape: bool
+    supplement: str = ""
+    since: Since = NOTHING
+    bars: str = ""
     as_written: str = ""
     paired: bool = False
     templates: str
@@ -72,11 +78,19 @@ class Frame:
 
 
 def frame(
-    dossier: Dossier, title: str, kind: str, code: str, about: str = "", paper: str = "a4", landscape: bool = False
+    dossier: Dossier,
+    title: str,
+    kind: str,
+    code: str,
+    about: str = "",
+    paper: str = "a4",
+    landscape: bool = False,
+    supplement: str = "",
 ) -> Frame:
     """Return the title block of a document.
 
-    `code` is its document kind code, for example `&EBB001`, `about` the tag of its object, `paper` a4 or letter.
+    `code` is its document kind code, for example `&EBB001`, `about` the tag of its object, `paper` a4 or letter,
+    `supplement` its supplementary title.
     """
     identity = dossier.site.identity
     last = identity.revisions[-1] if identity.revisions else None
@@ -87,6 +101,9 @@ def frame(
         site_number=identity.number,
         contractor=identity.contractor,
         title=title,
+        supplement=supplement,
+        since=since(dossier),
+        bars=legend(dossier),
         heading=joined(title, word(about), by=" "),
         object=about,
         kind=joined(kind, f"({code[:4]})", by=" "),
@@ -111,8 +128,17 @@ def frame(
 
 
 def number_of(dossier: Dossier, code: str, about: str = "") -> str:
-    """Return the identification number of a document: object designation, document kind code and counting number."""
-    return f"{joined(dossier.site.identity.number, about, by='-')}{code}"
+    """Return the identification number of a document: that of the plant, the tag, document kind and counting number."""
+    return numbered(dossier.site.identity.number, about, code)
+
+
+def numbered(plant: str, about: str, code: str) -> str:
+    """Return an identification number: `RPS-01-CT101&QC7` of plant, tag and the code `&EQC007`.
+
+    The letter of the technical area is the same everywhere and left out: 16 characters (ISO 7200) leave 12 for plant,
+    hyphen and tag.
+    """
+    return f"{joined(plant, about, by='-')}&{code[2:4]}{code[4:].lstrip('0')}"
 
 
 def banners(dossier: Dossier, about: str = "") -> tuple[Banner, ...]:

@@ -11,6 +11,7 @@ from plantwright.report.marks import NOT_DONE, Mark, worst
 from plantwright.report.text import NOT_APPLICABLE, Cell, aligned, joined, moment, number, quantity
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.used import Used, judged, limit_source, limit_words, recorded, used
+from plantwright.rules.records.values import uncertainty
 from plantwright.site.model import Number
 from plantwright.site.records import InsulationTest, Resistance, of_kind
 
@@ -97,7 +98,7 @@ def _monitor_voltage_v(dossier: Dossier) -> Number | None:
 def _tested(dossier: Dossier, tag: str, tests: Sequence[InsulationTest]) -> Tested:
     motor, item = dossier.site.motors.get(tag), dossier.site.item(tag)
     feeder = dossier.site.feeder_of(tag)
-    values, limits = tuple(_values(tests)), dict.fromkeys(each.limit for each in tests)
+    values, limits = tuple(_values(dossier, tests)), dict.fromkeys(each.limit for each in tests)
     lowest = min((each.resistance_mohm for test in tests for each in test.measurements), default=None)
     return Tested(
         tag=tag,
@@ -115,7 +116,7 @@ def _tested(dossier: Dossier, tag: str, tests: Sequence[InsulationTest]) -> Test
     )
 
 
-def _values(tests: Sequence[InsulationTest]) -> Iterator[Value]:
+def _values(dossier: Dossier, tests: Sequence[InsulationTest]) -> Iterator[Value]:
     """Yield a row for each pair of terminals, the newest reading of each duration."""
     read: dict[str, dict[Number | None, tuple[InsulationTest, Resistance]]] = {}
     for test in tests:
@@ -130,8 +131,13 @@ def _values(tests: Sequence[InsulationTest]) -> Iterator[Value]:
             ten=ten,
             other=joined(*_others(found)) or NOT_APPLICABLE,
             index=_index(found.get(_ONE_MINUTE_S), found.get(_TEN_MINUTES_S)),
-            mark=worst(judged(each.resistance_mohm, test.limit) for test, each in found.values()) or NOT_DONE,
+            mark=worst(_judged(dossier, test, each) for test, each in found.values()) or NOT_DONE,
         )
+
+
+def _judged(dossier: Dossier, test: InsulationTest, each: Resistance) -> Mark:
+    off = uncertainty(dossier.site, test, each.resistance_mohm, test.limit.unit)
+    return judged(each.resistance_mohm, test.limit, off)
 
 
 _Read = Mapping[Number | None, tuple[InsulationTest, Resistance]]

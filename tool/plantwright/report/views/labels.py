@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plantwright.report.figures.qr import QrCode, qr_code
+from plantwright.report.language import text
 from plantwright.report.text import NOT_APPLICABLE, joined
 from plantwright.site.model import Device
 
@@ -35,7 +36,7 @@ def label(device: Device, number: str, revision: str, config: str) -> Label:
         tag=device.tag,
         long=len(device.tag) > _LONG,
         title=device.title,
-        type=joined(device.type.title, device.model),
+        type=joined(text(device.type.title), device.model),
         serial=device.serial or NOT_APPLICABLE,
         bus=f"{device.bus.name}, {device.bus.address}" if device.bus else NOT_APPLICABLE,
         number=number,

@@ -7,12 +7,13 @@ from plantwright.findings.verdict import Source
 from plantwright.physics.fibre_budget import power_budget_db
 from plantwright.report.language import text
 from plantwright.report.marks import NOT_DONE, Mark, worst
-from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity
+from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity, word
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.checked import Checked, checked
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.used import Used, judged, limit_source, limit_words, recorded, used
 from plantwright.rules.fibre import budget
+from plantwright.rules.records.values import uncertainty
 from plantwright.site.limit_tables import channel_of, loss_table
 from plantwright.site.model import FibreLink, Number
 from plantwright.site.records import FibreLinkLoss, Loss, of_kind
@@ -94,7 +95,7 @@ def link_loss(dossier: Dossier, link: FibreLink) -> LinkLoss:
     """Return the losses of a link."""
     records = [each for each in of_kind(dossier.records, FibreLinkLoss) if each.object == link.tag]
     found = budget.loss(link)
-    measured = tuple(_measured(link, records))
+    measured = tuple(_measured(dossier, link, records))
     return LinkLoss(
         title=link.title,
         facts=tuple(_facts(link)),
@@ -104,7 +105,7 @@ def link_loss(dossier: Dossier, link: FibreLink) -> LinkLoss:
         applications=tuple(_application(link, each) for each in budget.uses(link)),
         measured=measured,
         methods=tuple(text("{record}: reference method {method}", record=each.name,
-                           method=each.method or text("not recorded")) for each in records),
+                           method=word(each.method) or text("not recorded")) for each in records),
         notes=tuple(dict.fromkeys(each.note for each in records if each.note)),
         result=worst((*(each.mark for each in measured), *(recorded(each, NOT_DONE) for each in records))) or NOT_DONE,
         tools=used(dossier, records),
@@ -183,19 +184,19 @@ def _application(link: FibreLink, use: budget.Use) -> Application:
     )
 
 
-def _measured(link: FibreLink, records: Sequence[FibreLinkLoss]) -> Iterator[MeasuredLoss]:
+def _measured(dossier: Dossier, link: FibreLink, records: Sequence[FibreLinkLoss]) -> Iterator[MeasuredLoss]:
     """Yield what was measured, and a row for each direction of a wavelength that was not."""
     channel = channel_of(link.application, link.fibre)
     allowed = channel.loss_db.value if channel and channel.loss_db else None
     done = {(each.wavelength_nm, each.direction) for record in records for each in record.measurements}
     for record in records:
-        yield from (_row(record, each, allowed) for each in record.measurements)
+        yield from (_row(dossier, record, each, allowed) for each in record.measurements)
     wavelengths = dict.fromkeys(wavelength for wavelength, _ in done) or {link.wavelength_nm: None}
     for wavelength in wavelengths:
         yield from (_undone(wavelength, each) for each in _DIRECTIONS if (wavelength, each) not in done)
 
 
-def _row(record: FibreLinkLoss, each: Loss, allowed_db: Number | None) -> MeasuredLoss:
+def _row(dossier: Dossier, record: FibreLinkLoss, each: Loss, allowed_db: Number | None) -> MeasuredLoss:
     most = each.limit.maximum
     return MeasuredLoss(
         wavelength=quantity(each.wavelength_nm),
@@ -206,7 +207,7 @@ def _row(record: FibreLinkLoss, each: Loss, allowed_db: Number | None) -> Measur
         margin=NOT_APPLICABLE if most is None else number(most - each.loss_db, 3),
         left=NOT_APPLICABLE if allowed_db is None else number(allowed_db - each.loss_db, 3),
         by=joined(record.person, record.instrument, moment(record.at)),
-        mark=judged(each.loss_db, each.limit),
+        mark=judged(each.loss_db, each.limit, uncertainty(dossier.site, record, each.loss_db, each.limit.unit)),
     )
 
 

@@ -1,21 +1,25 @@
 """What only a person can do: keypad settings with a field to sign, and the steps of each device type."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity
+from plantwright.report.text import joined, number, quantity
 from plantwright.report.views.control import types_used
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.settings import beside, named
-from plantwright.site.catalog import DeviceType
+from plantwright.site.catalog import DeviceType, Value
 from plantwright.site.model import Device
 from plantwright.site.records import ManualStep, of_kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeypadSetting:
-    """A stated setting that no register takes; `done` says who recorded it, empty when it is to be signed."""
+    """A stated setting that no register takes; `done` says who recorded it, empty when it is to be signed.
+
+    `as_found` and `as_left` are what the device showed before and after. `revised`: its value differs from the
+    revision before.
+    """
 
     device: str
     code: str
@@ -23,7 +27,10 @@ class KeypadSetting:
     original: str
     language: str
     value: str
+    as_found: str
+    as_left: str
     done: str
+    revised: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +80,10 @@ def _settings(dossier: Dossier, device: Device) -> Iterator[KeypadSetting]:
                 original=original,
                 language=beside(dossier, device.type),
                 value=quantity(value, parameter.unit),
+                as_found=_newest(dossier, device.tag, name, lambda step: step.as_found),
+                as_left=_newest(dossier, device.tag, name, lambda step: step.entered),
                 done=_signed(dossier, device.tag, name),
+                revised=dossier.since.setting(device.tag, name),
             )
 
 
@@ -92,7 +102,13 @@ def _types(dossier: Dossier, each: DeviceType) -> Iterator[TypeSteps]:
             for step in each.steps
             for lines in (step.source.lines,)
         )
-        yield TypeSteps(title=each.title, devices=part, steps=steps)
+        yield TypeSteps(title=text(each.title), devices=part, steps=steps)
+
+
+def _newest(dossier: Dossier, tag: str, name: str, of: Callable[[ManualStep], Mapping[str, Value]]) -> str:
+    """Return the value of a setting in the newest record that has it, empty without one."""
+    shown = [of(each)[name] for each in of_kind(dossier.records, ManualStep) if each.object == tag and name in of(each)]
+    return number(shown[-1]) if shown else ""
 
 
 def _signed(dossier: Dossier, tag: str, step: str) -> str:

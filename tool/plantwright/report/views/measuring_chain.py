@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from plantwright.report.figures.accuracy_bands import Use, accuracy_bands
 from plantwright.report.figures.drawing import Figure
+from plantwright.report.gallery.accuracy_bands import source_of
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, Mark
-from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity
+from plantwright.report.text import NOT_APPLICABLE, joined, number, quantity
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.chain_accuracy import (
     DIGITS,
@@ -19,20 +20,20 @@ from plantwright.report.views.chain_accuracy import (
 )
 from plantwright.report.views.checked import Checked, checked
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.used import Used, judged, limit_source, limit_words, recorded, used
+from plantwright.report.views.plant_tests import WORDS, PlantTest, as_recorded, made_by
+from plantwright.report.views.used import Used, judged, limit_source, limit_words, used
 from plantwright.rules.current.accuracy import temperatures
 from plantwright.rules.current.ranges import bands
 from plantwright.rules.facts import most, of_model, rating
 from plantwright.rules.members import sensors_by_supply
+from plantwright.rules.records.values import uncertainty
+from plantwright.rules.registry import registry
 from plantwright.rules.starting import StartCurrent, sensed_start_current
 from plantwright.site.model import Device, Number, Sensor, Site
-from plantwright.site.records import CurrentChain, of_kind
+from plantwright.site.records import Comparison, CurrentChain, Limit, of_kind
 
-_WORDS = {
-    "right": text("right"), "wrong": text("wrong"), "green": text("green"), "off": text("off"), "pass": text("pass"),
-    "fail": text("fail"),
-}  # fmt: skip
-"""The words of a record in those of the sheet."""
+_SEEN = "REC028"
+"""The rule on what is only looked at, which knows the document that asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +48,6 @@ class SerialRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChainTest:
-    """What was checked at the plant; without a `mark` there is no limit to judge by."""
-
-    what: str
-    value: str
-    limit: str
-    source: str
-    by: str
-    mark: Mark | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainSheet:
     """Everything of one chain."""
 
@@ -67,7 +56,7 @@ class ChainSheet:
     serials: tuple[SerialRow, ...]
     accuracy: Accuracy
     figure: Figure
-    tests: tuple[ChainTest, ...]
+    tests: tuple[PlantTest, ...]
     tools: tuple[Used, ...]
     checks: tuple[Checked, ...]
 
@@ -80,8 +69,14 @@ def chain_sheet(dossier: Dossier, sensor: Sensor) -> ChainSheet:
         facts=tuple(_facts(site, sensor)),
         serials=tuple(_serials(site, sensor, tests[-1] if tests else None)),
         accuracy=accuracy(site, sensor),
-        figure=accuracy_bands(sensor.type.title, bands(sensor.type), nominal_a(sensor), tuple(_uses(site, sensor))),
-        tests=tuple(row for each in tests for row in _tests(each)),
+        figure=accuracy_bands(
+            text(sensor.type.title),
+            bands(sensor.type),
+            nominal_a(sensor),
+            tuple(_uses(site, sensor)),
+            source=source_of(sensor.type),
+        ),
+        tests=tuple(row for each in tests for row in _tests(dossier, each)),
         tools=used(dossier, tests),
         checks=checked(dossier, sensor.tag, lambda rule: rule.startswith("CUR")),
     )
@@ -198,34 +193,35 @@ def _uses(site: Site, sensor: Sensor) -> Iterator[Use]:
 # what was checked
 
 
-def _tests(test: CurrentChain) -> Iterator[ChainTest]:
-    by = joined(test.person, test.instrument, moment(test.at))
-    none = NOT_APPLICABLE
-    yield ChainTest(
+def _tests(dossier: Dossier, test: CurrentChain) -> Iterator[PlantTest]:
+    by = made_by(test)
+    yield PlantTest(
         what=text("Zero, without current in the conductor"), value=quantity(test.zero_a, "A"),
         limit=limit_words(test.limit), source=limit_source(test.limit), by=by,
-        mark=judged(abs(test.zero_a), test.limit),
+        mark=_judged(dossier, test, abs(test.zero_a), test.limit),
     )  # fmt: skip
     seen = ((text("Polarity, the arrow against the energy"), test.polarity, "right"),
             (text("Light of the head"), test.supply_light, "green"))  # fmt: skip
     for what, value, wanted in seen:
-        yield ChainTest(
-            what=what,
-            value=_WORDS.get(value, value),
-            limit=_WORDS[wanted],
-            source=none,
-            by=by,
-            mark=PASS if value == wanted else FAIL,
-        )
-    if test.reference:
-        reading, reference = test.reference.reading_a, test.reference.reference_a
-        apart = quantity(reading - reference, "A", SHORT)
-        yield ChainTest(
-            what=text("Beside a reference of {reference}", reference=quantity(reference, "A")),
-            value=text("{reading}, {apart} apart", reading=quantity(reading, "A"), apart=apart),
-            limit=none, source=text("no limit recorded"), by=by, mark=None,
+        yield PlantTest(
+            what=what, value=WORDS.get(value, value), limit=WORDS[wanted], source=str(registry()[_SEEN].source),
+            by=by, mark=PASS if value == wanted else FAIL,
         )  # fmt: skip
-    yield ChainTest(
-        what=text("As the record says"), value=_WORDS.get(test.result, none), limit=none, source=test.name, by=by,
-        mark=recorded(test, NOT_CHECKED),
+    if test.reference:
+        yield _beside(dossier, test, test.reference, by)
+    yield as_recorded(test)
+
+
+def _beside(dossier: Dossier, test: CurrentChain, beside: Comparison, by: str) -> PlantTest:
+    apart = round(beside.reading_a - beside.reference_a, 9)
+    return PlantTest(
+        what=text("Beside a reference of {reference}", reference=quantity(beside.reference_a, "A")),
+        value=text("{reading}, {apart} apart", reading=quantity(beside.reading_a, "A"),
+                   apart=quantity(apart, "A", SHORT)),
+        limit=limit_words(beside.limit), source=limit_source(beside.limit), by=by,
+        mark=_judged(dossier, test, abs(apart), beside.limit) if beside.limit else None,
     )  # fmt: skip
+
+
+def _judged(dossier: Dossier, test: CurrentChain, value: Number, limit: Limit | None) -> Mark:
+    return judged(value, limit, uncertainty(dossier.site, test, value, limit.unit) if limit else None)

@@ -97,7 +97,7 @@ def _facts(site: Site, monitor: Monitor) -> tuple[Fact, ...]:
     supply = monitor.supply
     place = site.locations.get(monitor.location)
     return (
-        Fact(name=text("Type"), value=joined(monitor.type.title, monitor.model)),
+        Fact(name=text("Type"), value=joined(text(monitor.type.title), monitor.model)),
         Fact(name=text("Serial number"), value=monitor.serial or NOT_APPLICABLE),
         Fact(name=text("Location"), value=joined(monitor.location, place.title if place else "") or NOT_APPLICABLE),
         Fact(

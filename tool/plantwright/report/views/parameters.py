@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from plantwright.report.language import text
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Device
@@ -16,7 +16,7 @@ def card_facts(dossier: Dossier, device: Device) -> tuple[Fact, ...]:
 
 def _facts(dossier: Dossier, device: Device) -> Iterator[Fact]:
     place = dossier.site.locations.get(device.location)
-    yield Fact(name=text("Type"), value=joined(device.type.title, device.model, device.variant))
+    yield Fact(name=text("Type"), value=joined(text(device.type.title), device.model, word(device.variant)))
     yield Fact(name=text("Serial number"), value=device.serial or NOT_APPLICABLE)
     yield Fact(name=text("Firmware"), value=device.firmware or NOT_APPLICABLE)
     yield Fact(name=text("Location"), value=joined(device.location, place.title if place else "") or NOT_APPLICABLE)

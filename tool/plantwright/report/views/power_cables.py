@@ -7,6 +7,7 @@ from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark, worst
 from plantwright.report.text import NOT_APPLICABLE, joined, number, quantity
 from plantwright.report.views.cables import CableRow, cable_rows
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.used import limit_source, limit_words
 from plantwright.site.model import Feeder
 from plantwright.site.records import FirstStart, InsulationTest, Record
 
@@ -45,7 +46,8 @@ def _insulation(test: Record | None, of_a_motor: bool) -> str:
     if not isinstance(test, InsulationTest):
         return text("not done") if of_a_motor else NOT_APPLICABLE
     lowest = min((each.resistance_mohm for each in test.measurements), default=None)
-    return joined(quantity(lowest, "MΩ"), f"({number(test.test_voltage_v)} V)", by=" ")
+    read = joined(quantity(lowest, "MΩ"), f"({number(test.test_voltage_v)} V)", by=" ")
+    return joined(read, limit_words(test.limit), limit_source(test.limit))
 
 
 def _phases(dossier: Dossier, feeder: Feeder | None) -> str:

@@ -1,26 +1,30 @@
 """What was measured and inspected: test instruments, insulation tests, fibre ends, and every other record in short."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from plantwright.report.figures.drawing import Drawing, Figure
-from plantwright.report.figures.end_face_timeline import end_face_timeline, events_of, zones_of
+from plantwright.report.figures.drawing import Figure
+from plantwright.report.figures.end_face_timeline import end_face_timeline, events_of, source_of, zones_of
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, PASS, Mark
+from plantwright.report.marks import FAIL, FAIL_WITHIN, PASS, PASS_WITHIN, Mark, starred
 from plantwright.report.marks import NOT_DONE as UNDONE
 from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, moment, number, quantity, word
 from plantwright.report.views.calibrations import due_of
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.measured_values import MeasuredValues, margin, measured_values
 from plantwright.report.views.start import start_figure
+from plantwright.report.views.used import judged, limit_source, limit_words, uncertainty_of
 from plantwright.rules.fibre.zones import table_of
 from plantwright.rules.members import grouped
 from plantwright.rules.records.calibration_expired import calibrated_until
 from plantwright.rules.records.instrument_unknown import instruments_of
+from plantwright.rules.records.values import uncertainty
 from plantwright.site.end_face_tables import EndFaceTable
 from plantwright.site.model import FibreLink, Instrument, Motor
-from plantwright.site.records import Calibration, FibreEndFace, FibreMating, Record, of_kind
+from plantwright.site.records import Calibration, FibreEndFace, FibreMating, InsulationTest, Record, of_kind
 
+_DIGITS = 4
 _NAMED = 5  # objects of an instrument; the records name the others
 _JUDGED = {"pass": PASS, "fail": FAIL}
 
@@ -35,12 +39,13 @@ class Tool:
     serial: str
     certificate: str
     due: str
+    uncertainty: str
     used_for: str
     late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InsulationTest:
+class MotorTest:
     """A test of one motor; `values` are (between, MΩ), the lowest first."""
 
     motor: str
@@ -48,6 +53,8 @@ class InsulationTest:
     values: tuple[tuple[str, str], ...]
     lowest: str
     limit: str
+    source: str
+    margin: str
     voltage: str
     conditions: str
     instrument: str
@@ -64,7 +71,7 @@ class Inspection:
     end: str
     port: str
     about: str
-    figure: Drawing | None
+    figure: Figure | None
     person: str
     mark: Mark
 
@@ -85,18 +92,23 @@ class Other:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     tools: tuple[Tool, ...]
-    tests: tuple[InsulationTest, ...]
+    tests: tuple[MotorTest, ...]
+    values: MeasuredValues
     starts: tuple[Figure, ...]
     inspections: tuple[Inspection, ...]
     others: tuple[Other, ...]
 
 
-def measured(dossier: Dossier) -> Measured:
-    """Return what was recorded, with a line for every motor and fibre end that has no record."""
+def measured(dossier: Dossier, *, every: bool = True) -> Measured:
+    """Return what was recorded, with a line for every motor and fibre end that has no record; `every`: of values too
+    that simply kept their limit."""
     site = dossier.site
     return Measured(
         tools=tuple(_tool(dossier, each) for each in site.instruments.values()),
-        tests=tuple(_test(motor, dossier.record("insulation-test", motor.tag)) for motor in site.motors.values()),
+        tests=tuple(
+            _test(dossier, motor, dossier.record("insulation-test", motor.tag)) for motor in site.motors.values()
+        ),
+        values=measured_values(dossier, every=every),
         starts=tuple(_starts(dossier)),
         inspections=tuple(_inspection(dossier, link, end) for link in site.fibre_links.values() for end in link.ends),
         others=_others([each for each in dossier.records if each.kind not in ("insulation-test", "fibre-end-face")]),
@@ -120,6 +132,7 @@ def _tool(dossier: Dossier, tool: Instrument) -> Tool:
         serial=tool.serial or NOT_APPLICABLE,
         certificate=tool.certificate or NOT_APPLICABLE,
         due=due_of(dossier, tool) or NOT_APPLICABLE,
+        uncertainty=uncertainty_of(tool),
         used_for=joined(*objects[:_NAMED], text("{n} more", n=len(objects) - _NAMED) if objects[_NAMED:] else "")
         or text("no record"),
         late=any(record.at[:10] > (_held(dossier, tool, record) or record.at) for record in used),
@@ -130,37 +143,36 @@ def _held(dossier: Dossier, tool: Instrument, used: Record) -> str:
     return calibrated_until(tool, of_kind(dossier.records, Calibration), used.time)
 
 
-def _test(motor: Motor, record: Record | None) -> InsulationTest:
-    data = record.data if record else {}
-    values = _values(data)
-    limit = _map(data.get("limit"))
-    least = _number(limit.get("minimum"))
-    source = joined(str(limit.get("source", "")), text("(unverified)") if _unproven(limit) else "", by=" ")
-    return InsulationTest(
+def _test(dossier: Dossier, motor: Motor, record: Record | None) -> MotorTest:
+    test = record if isinstance(record, InsulationTest) else None
+    values = sorted((each.resistance_mohm, each.between) for each in test.measurements) if test else []
+    limit, lowest = test.limit if test else None, values[0][0] if values else None
+    return MotorTest(
         motor=motor.tag,
         title=motor.title,
         values=tuple((between, number(value)) for value, between in values),
-        lowest=number(values[0][0]) if values else NOT_DONE,
-        limit=joined(number(least), source) if least is not None else NOT_APPLICABLE,
-        voltage=quantity(_number(data.get("test_voltage_v")), "V"),
-        conditions=_conditions(data),
-        instrument=record.instrument if record else NOT_APPLICABLE,
-        person=joined(record.person, text("witness {name}", name=record.witness) if record.witness else "")
-        if record
+        lowest=NOT_DONE if lowest is None else number(lowest),
+        limit=limit_words(limit),
+        source=limit_source(limit) if test else "",
+        margin=NOT_APPLICABLE if lowest is None else number(margin(lowest, limit), _DIGITS),
+        voltage=quantity(test.test_voltage_v if test else None, "V"),
+        conditions=_conditions(test.data if test else {}),
+        instrument=test.instrument if test else NOT_APPLICABLE,
+        person=joined(test.person, text("witness {name}", name=test.witness) if test.witness else "")
+        if test
         else NOT_APPLICABLE,
-        at=moment(record.at) if record else NOT_APPLICABLE,
-        mark=_mark(record),
+        at=moment(test.at) if test else NOT_APPLICABLE,
+        mark=starred(_mark(test), within=test is not None and _near(dossier, test)),
     )
 
 
-def _unproven(limit: Mapping[str, Any]) -> bool:
-    return limit.get("provenance") == "unverified"
-
-
-def _values(data: Mapping[str, Any]) -> list[tuple[float, str]]:
-    rows = [_map(row) for row in data.get("measurements") or ()]
-    read = [(_number(row.get("resistance_mohm")), str(row.get("between", ""))) for row in rows]
-    return sorted((value, between) for value, between in read if value is not None)
+def _near(dossier: Dossier, test: InsulationTest) -> bool:
+    """Tell whether the limit lies within the uncertainty of one of the values."""
+    every = [each.resistance_mohm for each in test.measurements]
+    return any(
+        judged(each, test.limit, uncertainty(dossier.site, test, each, test.limit.unit)) in (PASS_WITHIN, FAIL_WITHIN)
+        for each in every
+    )
 
 
 def _conditions(data: Mapping[str, Any]) -> str:
@@ -175,17 +187,35 @@ def _conditions(data: Mapping[str, Any]) -> str:
 
 def _inspection(dossier: Dossier, link: FibreLink, end: str) -> Inspection:
     place, record = link.ends[end], end_face_record(dossier, link, end)
-    criteria = _map(record.data.get("criteria")) if record else {}
-    rule = joined(str(criteria.get("standard", "")), str(criteria.get("edition", "")), by=":")
     return Inspection(
         link=link.tag,
         end=end,
         port=place.port,
-        about=joined(place.connector, place.polish, rule, str(criteria.get("table", ""))),
-        figure=end_face_figure(dossier, link, end, record).drawing if record else None,
-        person=joined(record.person, record.instrument, moment(record.at)) if record else NOT_DONE,
+        about=_criteria(link, end, record),
+        figure=replace(end_face_figure(dossier, link, end, record), conclusion=_shown(link, end, record))
+        if record
+        else None,
+        person=_made(record) if record else NOT_DONE,
         mark=_mark(record),
     )
+
+
+def _shown(link: FibreLink, end: str, record: FibreEndFace) -> str:
+    return text(
+        "{link} end {end}, port {port}: {about}. {who}. Result: {word}.",
+        link=link.tag, end=end, port=link.ends[end].port, about=_criteria(link, end, record), who=_made(record),
+        word=_mark(record).word,
+    )  # fmt: skip
+
+
+def _criteria(link: FibreLink, end: str, record: FibreEndFace | None) -> str:
+    place, criteria = link.ends[end], _map(record.data.get("criteria")) if record else {}
+    rule = joined(str(criteria.get("standard", "")), str(criteria.get("edition", "")), by=":")
+    return joined(place.connector, place.polish, rule, str(criteria.get("table", "")))
+
+
+def _made(record: Record) -> str:
+    return joined(record.person, record.instrument, moment(record.at))
 
 
 def end_face_record(dossier: Dossier, link: FibreLink, end: str) -> FibreEndFace | None:
@@ -204,7 +234,10 @@ def end_face_figure(dossier: Dossier, link: FibreLink, end: str, record: FibreEn
     own = [each for each in matings if (each.object, each.end) == (link.tag, end) and each.time >= record.time]
     table = table_of(record, link)
     zones = zones_of(table) if isinstance(table, EndFaceTable) else None
-    return end_face_timeline(joined(link.tag, end, link.ends[end].port, by=" "), events_of(record, own), zones)
+    return end_face_timeline(
+        joined(link.tag, end, link.ends[end].port, by=" "), events_of(record, own), zones,
+        source=source_of(record, table),
+    )  # fmt: skip
 
 
 def _others(records: Sequence[Record]) -> tuple[Other, ...]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plantwright.findings.verdict import Verdict
-from plantwright.report.figures.drawing import Drawing
+from plantwright.report.figures.drawing import Figure
 from plantwright.report.figures.tray import Distance, section
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS, WAIVED, WARN, mark
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
+from plantwright.report.text import NOT_APPLICABLE, SITE_FILES, joined, quantity, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import Cable, Route
 
@@ -30,8 +30,7 @@ class Laid:
 class RoutePage:
     tag: str
     title: str
-    figure: Drawing
-    caption: str
+    figure: Figure
     cables: tuple[Laid, ...]
 
 
@@ -41,8 +40,11 @@ def route_page(dossier: Dossier, route: Route) -> RoutePage:
     return RoutePage(
         tag=route.tag,
         title=route.title,
-        figure=drawn.drawing,
-        caption=joined(_build(route, drawn.scale), _unknown(drawn.unknown), by=" "),
+        figure=Figure(
+            drawing=drawn.drawing,
+            conclusion=joined(_build(route, drawn.scale), _unknown(drawn.unknown), by=" "),
+            source=_source(dossier, route),
+        ),
         cables=tuple(_laid(dossier.site.cables.get(tag), tag, at) for tag, at in route.positions_mm.items()),
     )
 
@@ -70,6 +72,12 @@ def _distances(dossier: Dossier, route: Route) -> Iterator[Distance]:
             strictest[tag] = verdict
     for tag, verdict in strictest.items():
         yield from _distance(dossier, route, tag, verdict)
+
+
+def _source(dossier: Dossier, route: Route) -> str:
+    """Return where the places of the cables and the distances they must keep come from."""
+    rules = dict.fromkeys(str(verdict.source or "") for _, verdict in _checked(dossier, route))
+    return joined(SITE_FILES, *rules, by="; ")
 
 
 def _checked(dossier: Dossier, route: Route) -> Iterator[tuple[str, Verdict]]:

@@ -22,7 +22,8 @@ NOT_READ = text("not read")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One row; `changed` marks a value that the run altered, `stated` one that the site files name.
+    """One row; `changed` marks a value that the run altered, `stated` one that the site files name, `revised` one that
+    differs there from the revision before.
 
     `original` is the name in the language of the manual; where the document is in that language, the English one.
     """
@@ -40,17 +41,21 @@ class Setting:
     notes: tuple[str, ...]
     changed: bool
     stated: bool
+    revised: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of a device and the notes its rows refer to, as (sign, text); `language` is that of `original`."""
+    """The settings of a device and the notes its rows refer to; `language` is that of `original`.
+
+    A note has a sign, the lines of a manual where it names them, and its text, which is not translated then.
+    """
 
     tag: str
     type_title: str
     language: str
     rows: tuple[Setting, ...]
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str, str], ...]
     writable: bool  # False when no register takes any of them
     deployed: str  # how as found and as left came about
     more: str  # where the conflicts stand that have no note here
@@ -69,6 +74,7 @@ class Entered:
     check: Mark | None
     notes: tuple[str, ...]
     stated: bool
+    revised: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,7 @@ class EnteredSettings:
     type_title: str
     language: str
     rows: tuple[Entered, ...]
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str, str], ...]
     deployed: str
     more: str
 
@@ -92,7 +98,7 @@ def entered(every: Sequence[Settings]) -> EnteredSettings:
         type_title=first.type_title,
         language=first.language,
         rows=tuple(_entered(rows) for rows in zip(*(each.rows for each in every), strict=True)),
-        notes=tuple(dict(note for each in every for note in each.notes).items()),
+        notes=tuple({note[0]: note for each in every for note in each.notes}.values()),
         deployed=first.deployed,
         more=first.more,
     )
@@ -110,6 +116,7 @@ def _entered(rows: Sequence[Setting]) -> Entered:
         check=worst(row.check for row in rows if row.check),
         notes=tuple(dict.fromkeys(note for row in rows for note in row.notes)),
         stated=any(row.stated for row in rows),
+        revised=any(row.revised for row in rows),
     )
 
 
@@ -119,7 +126,8 @@ def settings(dossier: Dossier, device: Device) -> Settings:
         each for each in device.type.parameters.values() if each.role == "parameter" or each.name in device.parameters
     ]
     done = dossier.run.device(device.tag) if dossier.run else None
-    about = {each.name: _about(dossier.verdicts, device, each) for each in parameters}
+    own = [each for each in dossier.verdicts if each.path[:2] == device.path()]
+    about = {each.name: _about(own, device, each) for each in parameters}
     defaults = aligned(number(each.default) for each in parameters)
     intended = aligned(number(device.parameters.get(each.name)) for each in parameters)
     found = aligned(_held(done, each, left=False) for each in parameters)
@@ -140,12 +148,13 @@ def settings(dossier: Dossier, device: Device) -> Settings:
             notes=_signs(device, each, about[each.name]),
             changed=_changed(done, each),
             stated=each.name in device.parameters,
+            revised=dossier.since.setting(device.tag, each.name),
         )
         for index, each in enumerate(parameters)
     )
     return Settings(
         tag=device.tag,
-        type_title=device.type.title,
+        type_title=text(device.type.title),
         language=beside(dossier, device.type),
         rows=rows,
         notes=_notes(dossier, device, rows),
@@ -236,20 +245,20 @@ def _signs(device: Device, parameter: Parameter, about: Sequence[Verdict]) -> tu
     return (*conflicts, *dict.fromkeys(verdict.waiver for verdict in about if verdict.waiver))
 
 
-def _notes(dossier: Dossier, device: Device, rows: Sequence[Setting]) -> tuple[tuple[str, str], ...]:
+def _notes(dossier: Dossier, device: Device, rows: Sequence[Setting]) -> tuple[tuple[str, str, str], ...]:
     signs = dict.fromkeys(sign for row in rows for sign in row.notes)
-    return tuple((sign, _note(dossier, device, sign)) for sign in signs)
+    return tuple((sign, *_note(dossier, device, sign)) for sign in signs)
 
 
-def _note(dossier: Dossier, device: Device, sign: str) -> str:
+def _note(dossier: Dossier, device: Device, sign: str) -> tuple[str, str]:
     waiver, conflict = dossier.site.waivers.get(sign), device.type.conflicts.get(sign)
     if waiver:
-        return accepted(waiver)
+        return "", accepted(waiver)
     if conflict:
         document = device.type.documents[conflict.document].title if len(device.type.documents) > 1 else ""
         lines = text("lines {lines}", lines=conflict.lines)
-        return joined(joined(document, lines), f"{conflict.statement}; {conflict.handling}.", by=": ")
-    return text("not described")
+        return joined(document, lines), f"{conflict.statement}; {conflict.handling}."
+    return "", text("not described")
 
 
 def _language(of: DeviceType) -> str:
@@ -265,7 +274,7 @@ def _deployed(dossier: Dossier, device: Device, done: DeviceRun | None) -> str:
             "No register takes these settings: they are entered at the device and signed under Manual steps."
         )
         return joined(by_hand, grey, by=" ")
-    bar = text("A bar marks what the run changed.") if done else ""
+    bar = text("A bar before a value as left marks what the run changed.") if done else ""
     return joined(_read_from(dossier, done), grey, bar, by=" ")
 
 

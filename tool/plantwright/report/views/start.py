@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from plantwright.report.figures.drawing import Figure
 from plantwright.report.figures.overload import PredictedStart
 from plantwright.report.figures.start_curve import Start, start_curve
+from plantwright.report.language import text
+from plantwright.report.text import SITE_FILES, joined
 from plantwright.report.views.dossier import Dossier
 from plantwright.rules.starting import predicted
 from plantwright.site.model import Feeder, Motor, Site, Starter
@@ -52,12 +54,17 @@ def start_figure(dossier: Dossier, feeder: Feeder) -> Figure | None:
             highest_a=dict(record.highest_current_a) if record else {},
             start_time_s=record.start_time_s if record else None,
             time_to_bypass_s=record.time_to_bypass_s if record else None,
-            limit_a=_limit_a(motor, site.starter_of(feeder)),
+            limit_a=limit_a(motor, site.starter_of(feeder)),
+            source=joined(
+                text("record {file}", file=record.file) if record else "",
+                text("prediction reckoned from the site files") if start else SITE_FILES,
+                by="; ",
+            ),
         )
     )
 
 
-def _limit_a(motor: Motor, starter: Starter | None) -> float | None:
+def limit_a(motor: Motor, starter: Starter | None) -> float | None:
     """Return the set current limit, None where the starter does not start by one."""
     if starter is None or starter.setting("start_mode") != "current-limit":
         return None

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from plantwright.findings.verdict import Verdict
 from plantwright.records.run import Run
-from plantwright.report.figures.drawing import Drawing, Figure
-from plantwright.report.figures.grid import grid
+from plantwright.report.figures.drawing import Figure
+from plantwright.report.gallery.grid import overview_grid
 from plantwright.report.gallery.milestones import milestone_figure
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, WAIVED, WARN, Mark, mark, tally
+from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, WAIVED, WARN, Mark, mark, tally, told
 from plantwright.report.text import joined
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import INCOMPLETE, banners
@@ -43,7 +43,7 @@ class Summary:
     next: str
     counts: tuple[Count, ...]
     total: str
-    grid: Drawing
+    grid: Figure
     milestones: Figure
     legend: tuple[Mark, ...]
     open: tuple[Open, ...]
@@ -67,7 +67,7 @@ def summary(dossier: Dossier) -> Summary:
         next=_next_step(dossier),
         counts=tuple(Count(mark=each, number=str(number)) for each, number in tally(dossier.verdicts)),
         total=str(len(dossier.verdicts)),
-        grid=grid(view),
+        grid=overview_grid(dossier, ""),
         milestones=milestone_figure(dossier),
         legend=view.used,
         open=points[:_MOST],
@@ -152,7 +152,13 @@ def _open(verdicts: Sequence[Verdict]) -> tuple[Open, ...]:
     shown = (FAIL, WARN, WAIVED, NOT_CHECKED)
     found = [(mark(verdict), verdict) for verdict in verdicts]
     return tuple(
-        Open(mark=each, rule=verdict.rule, object=verdict.object, text=_shortened(verdict), hint=_next_of(verdict))
+        Open(
+            mark=told(verdict),
+            rule=verdict.rule,
+            object=verdict.object,
+            text=_shortened(verdict),
+            hint=_next_of(verdict),
+        )
         for wanted in shown
         for each, verdict in found
         if each is wanted

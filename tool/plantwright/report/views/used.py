@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, Mark
+from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, Mark, starred
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.rules.records.calibration_expired import calibrated_until
-from plantwright.site.model import Number
+from plantwright.site.model import Instrument, Number, Uncertainty
 from plantwright.site.records import Calibration, Limit, Record, of_kind
 
 
@@ -21,6 +21,7 @@ class Used:
     model: str
     serial: str
     certificate: str
+    uncertainty: str
     used: str
     due: str
     mark: Mark
@@ -44,6 +45,7 @@ def _used(dossier: Dossier, tag: str, record: Record) -> Used:
         title=tool.title or word(tool.kind) if tool else text("not described in the site files"),
         model=tool.model or NOT_APPLICABLE if tool else NOT_APPLICABLE,
         serial=tool.serial or NOT_APPLICABLE if tool else NOT_APPLICABLE,
+        uncertainty=uncertainty_of(tool),
         certificate=(held[-1] if held else tool.certificate if tool else "") or NOT_APPLICABLE,
         used=record.at[:10],
         due=due or text("not stated"),
@@ -67,13 +69,34 @@ def limit_source(limit: Limit | None) -> str:
     return joined(limit.source, text("unverified") if limit.provenance == "unverified" else "")
 
 
-def judged(value: Number | None, limit: Limit | None) -> Mark:
-    """Return whether a value keeps a limit; without either nothing was judged."""
+def uncertainty_of(tool: Instrument | None) -> str:
+    """Return how far the readings of an instrument may be off, by unit, each with its source."""
+    stated = (joined(f"± {_off(each)}", each.source) for each in (tool.uncertainty if tool else ()))
+    return joined(*stated, by="; ") or text("not stated")
+
+
+def _off(stated: Uncertainty) -> str:
+    relative = (
+        text("{percent} of the reading", percent=quantity(stated.of_reading_percent, "%"))
+        if stated.of_reading_percent
+        else ""
+    )
+    same = quantity(stated.absolute, stated.unit) if stated.absolute else ""
+    return joined(relative, same, by=" + ") or quantity(0, stated.unit)
+
+
+def judged(value: Number | None, limit: Limit | None, uncertainty: float | None = None) -> Mark:
+    """Return whether a value keeps a limit, with a star where one lies within the uncertainty of the value.
+
+    Without value or limit nothing was judged.
+    """
     if value is None or limit is None or limit.minimum is limit.maximum is None:
         return NOT_CHECKED
     low = limit.minimum is not None and value < limit.minimum
     high = limit.maximum is not None and value > limit.maximum
-    return FAIL if low or high else PASS
+    ends = [end for end in (limit.minimum, limit.maximum) if end is not None]
+    near = uncertainty is not None and min(abs(value - end) for end in ends) < uncertainty
+    return starred(FAIL if low or high else PASS, within=near)
 
 
 def recorded(record: Record | None, undone: Mark) -> Mark:

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, NOT_APPLICABLE, NOT_DONE, PASS, Mark
+from plantwright.report.marks import FAIL, FAIL_WITHIN, NOT_APPLICABLE, NOT_DONE, PASS, PASS_WITHIN, Mark, starred
 from plantwright.report.text import NOT_APPLICABLE as DASH
 from plantwright.report.text import joined, quantity
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.used import limit_source, limit_words
+from plantwright.report.views.used import judged, limit_source, limit_words
+from plantwright.rules.records.values import uncertainty
 from plantwright.site.records import Check
 from plantwright.site.tasks import NOT_APPLICABLE as DOES_NOT_APPLY
-from plantwright.site.tasks import Task
+from plantwright.site.tasks import Proof, Task
 
 _WIRING = "wiring-check"
 _MARKS = {"pass": PASS, "fail": FAIL, DOES_NOT_APPLY: NOT_APPLICABLE}
@@ -32,11 +33,13 @@ class WiringCheck:
 def wiring_checks(dossier: Dossier, tag: str) -> tuple[WiringCheck, ...]:
     """Return the lines of the wiring procedures at an object, in their order."""
     return tuple(
-        _check(task) for task in dossier.work(tag) if task.object == tag and task.procedure.name.endswith(_WIRING)
+        _check(dossier, task)
+        for task in dossier.work(tag)
+        if task.object == tag and task.procedure.name.endswith(_WIRING)
     )
 
 
-def _check(task: Task) -> WiringCheck:
+def _check(dossier: Dossier, task: Task) -> WiringCheck:
     proof = task.proofs[-1] if task.proofs else None
     check = proof.check if proof else None
     return WiringCheck(
@@ -46,8 +49,19 @@ def _check(task: Task) -> WiringCheck:
         limit=limit_words(check.limit) if check else DASH,
         source=limit_source(check.limit) if check and check.limit else "",
         done=joined(proof.person, proof.at.date().isoformat()) if proof else text("not done"),
-        mark=_MARKS.get(proof.result, PASS) if proof else NOT_DONE,
+        mark=_mark(dossier, proof),
     )
+
+
+def _mark(dossier: Dossier, proof: Proof | None) -> Mark:
+    """Return what became of a line, with a star where its limit lies within the uncertainty of the value."""
+    if proof is None:
+        return NOT_DONE
+    shown, check = _MARKS.get(proof.result, PASS), proof.check
+    if check is None or check.limit is None or not isinstance(check.value, int | float):
+        return shown
+    off = uncertainty(dossier.site, proof.record, check.value, check.limit.unit, check.instrument)
+    return starred(shown, within=judged(check.value, check.limit, off) in (PASS_WITHIN, FAIL_WITHIN))
 
 
 def _found(check: Check | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.bus.format import format_name, rtu
+from plantwright.rules.bus.format import RTU_DATA_BITS, format_name, rtu
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.members import on_buses
 from plantwright.rules.say import fail, not_applicable, passed
@@ -30,11 +30,12 @@ def character_format_unsupported(site: Site) -> Iterator[Verdict]:
             yield not_applicable(bus, "no device is on this bus")
         elif not rtu(bus):
             message, hint = f"{name} has {bus.data_bits} data bits, Modbus RTU needs 8", "use 8 data bits on every unit"
-            yield fail(bus, message, path=path, value=bus.data_bits, limit=8, hint=hint)
+            yield fail(bus, message, path=path, value=bus.data_bits, limit=RTU_DATA_BITS, hint=hint)
         elif unable:
             yield fail(bus, f"{name} does not fit: {'; '.join(unable)}", path=bus.path("parity"), value=name)
         else:
-            yield passed(bus, f"{name} has 8 data bits and no device excludes it", path=path, value=8, limit=8)
+            message = f"{name} has {bus.data_bits} data bits and no device excludes it"
+            yield passed(bus, message, path=path, value=bus.data_bits, limit=RTU_DATA_BITS)
 
 
 def _wrong(device: Device, bus: Bus) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """BUS027: the characters of a bus do not have the 11 bits of the specification, though every unit offers them."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics import bus_line
-from plantwright.rules.bus.format import format_name, rtu
+from plantwright.rules.bus.format import RTU_DATA_BITS, format_name, rtu
 from plantwright.rules.bus.line import limit
 from plantwright.rules.bus.poll import character_bits
 from plantwright.rules.frame import INFO, rule
@@ -52,5 +53,5 @@ def _offers(device: Device, bits: int) -> bool:
     modbus = device.type.modbus
     if modbus is None:
         return False
-    found = (bus_line.character_bits(8, parity, stop) for parity in modbus.parities for stop in modbus.stop_bits)
-    return bits in found
+    formats = product(modbus.parities, modbus.stop_bits)
+    return bits in (bus_line.character_bits(RTU_DATA_BITS, parity, stop) for parity, stop in formats)

@@ -2,6 +2,8 @@
 
 from plantwright.site.model import Bus
 
+RTU_DATA_BITS = 8  # Modbus over Serial Line V1.02, 2.5.1
+
 
 def format_name(bus: Bus) -> str:
     """Return for example `8N1`: data bits, parity, stop bits."""
@@ -10,4 +12,4 @@ def format_name(bus: Bus) -> str:
 
 def rtu(bus: Bus) -> bool:
     """Return whether a byte of Modbus RTU fits into a character."""
-    return bus.data_bits == 8
+    return bus.data_bits == RTU_DATA_BITS

@@ -8,7 +8,7 @@ from plantwright.physics.rs485_line import read_poll
 from plantwright.rules.bus.poll import character_bits, reply_delay_ms
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.members import on_buses
-from plantwright.rules.say import amount, at_least, not_applicable
+from plantwright.rules.say import amount, at_least, not_applicable, not_checked
 from plantwright.site.model import Bus, Device, Site
 
 
@@ -36,6 +36,7 @@ def reply_timeout_too_short(site: Site) -> Iterator[Verdict]:
 def _judged(bus: Bus, devices: tuple[Device, ...]) -> Verdict:
     waits = [(reply_delay_ms(each), each) for each in devices]
     needed = [(wait + _answer_ms(bus, each), wait, each.tag) for wait, each in waits if wait is not None]
+    unknown = [".".join(map(str, each.path("bus", "reply_delay_ms"))) for wait, each in waits if wait is None]
     if not needed:
         return not_applicable(bus, "no device on it states how long it waits before it answers")
     slowest_ms, wait_ms, slowest = max(needed)
@@ -43,7 +44,8 @@ def _judged(bus: Bus, devices: tuple[Device, ...]) -> Verdict:
         return not_applicable(bus, f"no reply timeout is stated; {slowest} needs {amount(slowest_ms, 'ms')}")
     what = f"reply timeout (answer of {slowest}: {amount(wait_ms, 'ms')} of waiting, then the frame)"
     path, hint = bus.path("reply_timeout_ms"), "set a longer timeout in the controller"
-    return at_least(bus, what, bus.reply_timeout_ms, slowest_ms, "ms", path=path, hint=hint)
+    found = at_least(bus, what, bus.reply_timeout_ms, slowest_ms, "ms", path=path, hint=hint)
+    return not_checked(bus, *unknown, path=path) if unknown and not found.failed else found
 
 
 def _answer_ms(bus: Bus, device: Device) -> float:

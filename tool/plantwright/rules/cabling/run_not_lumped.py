@@ -8,7 +8,7 @@ from plantwright.physics.lumped import Edge, Judgement
 from plantwright.rules.cabling.neighbours import soft_started
 from plantwright.rules.cabling.noise import VICTIMS, Beside, neighbours_of, run_length_m, starter_behind
 from plantwright.rules.frame import INFO, rule
-from plantwright.rules.say import amount, at_most, not_applicable
+from plantwright.rules.say import amount, at_most, not_applicable, not_checked
 from plantwright.site.model import Cable, Number, Site
 
 
@@ -53,7 +53,10 @@ def _judged(site: Site, cable: Cable, beside: Beside, starters: Mapping[str, str
         run_length_m(cable, beside), list(frequencies.values()), velocity_factor=cable.velocity_factor or 1.0
     )
     source = max(frequencies, key=lambda name: frequencies[name])
-    return _verdict(cable, judged, source)
+    found = _verdict(cable, judged, source)
+    if cable.velocity_factor is None and not found.failed:
+        return not_checked(cable, f"cables.{cable.tag}.velocity_factor", why="a wave in it is slower than in air")
+    return found
 
 
 def _edge_hz(rise_time_us: Number) -> float:

@@ -15,7 +15,7 @@ from plantwright.site.model import Number, Protection, Sensor, Site
     title="Short circuit above the overload limit of the transducer",
     source=Source(document="PCT1200 user manual", clause="5.3", lines="277"),
     refs=("ZES-041", "X-024"),
-    mend="take the transducer out of use after a short circuit until it is calibrated again",
+    mend="fit a fuse that clears sooner and lets less through, or calibrate the transducer again after a short circuit",
     good={"protection.F201.cut_off_current_ka": 4.6, "protection.F201.clearing_time_ms": 6},
     bad={"protection.F201.clearing_time_ms": 130},
 )
@@ -40,7 +40,9 @@ def fault_current_too_high(site: Site) -> Iterator[Verdict]:
 
 def _limited(sensor: Sensor, fuse: Protection, cut_off_a: Number, limit_a: Number, time_ms: Number) -> Verdict:
     """Judge the current a fuse lets through, then the time it takes."""
-    hint = "take the transducer out of use after a short circuit until it is calibrated again"
+    hint = (
+        "fit a fuse that clears sooner and lets less through, or calibrate the transducer again after a short circuit"
+    )
     if cut_off_a > limit_a:
         what, path = f"cut-off current of {fuse.tag}", fuse.path("cut_off_current_ka")
         return at_most(sensor, what, cut_off_a, limit_a, "A", path=path, hint=hint)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from plantwright.findings.verdict import Source, Verdict
+from plantwright.findings.verdict import Source, Verdict, Words
 from plantwright.physics.current_chain import Range, smallest_range
 from plantwright.rules.current.accuracy import error_told
 from plantwright.rules.current.ranges import range_table, ranges
@@ -50,7 +50,7 @@ def _verdict(
     found = smallest_range(every, rms_a, peak_a)
     if found:
         message = f"the range {amount(found.nominal_a, 'A')} of {channel} takes {start}"
-        return _told(sensor, found, message + error_told(site, sensor, meter, found), rms_a, peak_a)
+        return _told(sensor, found, lambda: message + error_told(site, sensor, meter, found), rms_a, peak_a)
     most_rms_a, most_peak_a = max(each.max_trms_a for each in every), max(each.max_peak_a for each in every)
     message = f"no range of {channel} takes {start}, at most {amount(most_rms_a, 'A')} rms and "
     message += f"{amount(most_peak_a, 'A')} peak are allowed"
@@ -58,9 +58,9 @@ def _verdict(
     return fail(sensor, message, path=current.path, value=round(rms_a, 6), limit=most_rms_a, unit="A", hint=hint)
 
 
-def _told(sensor: Sensor, found: Range, message: str, rms_a: float, peak_a: float) -> Verdict:
+def _told(sensor: Sensor, found: Range, words: Words, rms_a: float, peak_a: float) -> Verdict:
     """Return the pass with the numbers that bind: of the rms value, or of the peak when less of it is left."""
     pairs = ((rms_a, found.max_trms_a), (peak_a, found.max_peak_a))
     value, limit = max(pairs, key=lambda pair: pair[0] / pair[1])
     margin, path = round(limit - value, 6), sensor.path("channel")
-    return passed(sensor, message, path=path, value=round(value, 6), limit=limit, unit="A", margin=margin)
+    return passed(sensor, words, path=path, value=round(value, 6), limit=limit, unit="A", margin=margin)

@@ -6,7 +6,8 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.physics.measurement_category import line_to_earth_voltage_v
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import amount, at_most, not_applicable, not_checked, passed
-from plantwright.site.model import Number, Sensor, SensorCable, Site
+from plantwright.rules.supply import highest_v, proven
+from plantwright.site.model import Number, Sensor, SensorCable, Site, Supply
 
 LEAST = "PCT1200-K-L6"  # the one cable whose insulation is stated; the others are taken to hold no more
 
@@ -23,8 +24,10 @@ LEAST = "PCT1200-K-L6"  # the one cable whose insulation is stated; the others a
     waivable=False,
 )
 def sensor_cable_near_bare_conductor(site: Site) -> Iterator[Verdict]:
-    """The cable has no safety insulation: where it touches a bare bar, the meter and whoever holds it are live."""
-    voltage = line_to_earth_voltage_v(site.supply.system, site.supply.nominal_voltage_v)
+    """The cable has no safety insulation: where it touches a bare bar, the meter and whoever holds it are live.
+
+    The working voltage of the cable is its highest, so the supply counts at the top of its tolerance.
+    """
     for sensor in site.sensors.values():
         insulated, cable = sensor.conductor.insulated if sensor.conductor else None, sensor.cable
         if insulated:
@@ -34,11 +37,14 @@ def sensor_cable_near_bare_conductor(site: Site) -> Iterator[Verdict]:
         elif cable is None:
             yield not_checked(sensor, f"sensors.{sensor.tag}.cable")
         else:
-            yield _verdict(sensor, cable, voltage)
+            yield _verdict(site.supply, sensor, cable)
 
 
-def _verdict(sensor: Sensor, cable: SensorCable, voltage_v: Number) -> Verdict:
-    limit = _working_voltage_v(sensor, cable.model)
+def _verdict(supply: Supply, sensor: Sensor, cable: SensorCable) -> Verdict:
+    voltage_v, limit = (
+        line_to_earth_voltage_v(supply.system, highest_v(supply)),
+        _working_voltage_v(sensor, cable.model),
+    )
     path = sensor.path("cable", "kept_clear" if cable.kept_clear is not None else "model")
     if limit is None:
         return not_checked(sensor, f"tables.cables of the device type {sensor.type.type}")
@@ -47,9 +53,9 @@ def _verdict(sensor: Sensor, cable: SensorCable, voltage_v: Number) -> Verdict:
     if voltage_v > limit and cable.kept_clear:
         message = f"cable {cable.model} for {amount(limit, 'V')} is kept clear of the bare conductor"
         return passed(sensor, message, path=path, value=round(voltage_v, 1), limit=limit, unit="V")
-    what = f"voltage to earth of the bare conductor that cable {cable.model} can touch"
+    what = f"highest voltage to earth of the bare conductor that cable {cable.model} can touch"
     hint = "fasten the cable where it cannot reach the conductor, insulate the conductor, or cover the cable"
-    return at_most(sensor, what, voltage_v, limit, "V", path=path, hint=hint)
+    return proven(at_most(sensor, what, voltage_v, limit, "V", path=path, hint=hint), supply)
 
 
 def _working_voltage_v(sensor: Sensor, model: str) -> Number | None:

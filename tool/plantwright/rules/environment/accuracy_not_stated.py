@@ -43,7 +43,9 @@ def _verdict(place: Place, monitors: tuple[Monitor, ...], name: str, unit: str) 
     low = high if stated is None else stated
     path = place.path(least if limit.band[0] is not None and low < limit.band[0] else most)
     what = f"{name} (accuracy of {limit.by})"
-    return within(place, what, (low, high), limit.band, unit, path=path, source=limit.source)
+    found = within(place, what, (low, high), limit.band, unit, path=path, source=limit.source)
+    unknown = stated is None and limit.band[0] is not None
+    return not_checked(place, f"locations.{place.tag}.{least}") if unknown and not found.failed else found
 
 
 def _stated(place: Place, key: str) -> Number | None:

@@ -41,9 +41,10 @@ def _verdict(place: Place, devices: tuple[Device, ...], limit: Limit) -> Verdict
     allowed = intersection([limit.band, *lines])
     source = tables[0].source if tables and allowed[1] != limit.band[1] else limit.source
     path = place.path("humidity_min_percent" if allowed[0] is not None and low < allowed[0] else "humidity_max_percent")
-    return within(
-        place, f"humidity at up to {amount(ambient, '°C')}", (low, high), allowed, "%", path=path, source=source
-    )
+    what = f"humidity at up to {amount(ambient, '°C')}"
+    found = within(place, what, (low, high), allowed, "%", path=path, source=source)
+    unknown = place.humidity_min_percent is None and allowed[0] is not None
+    return not_checked(place, f"locations.{place.tag}.humidity_min_percent") if unknown and not found.failed else found
 
 
 def _points(table: Table) -> tuple[tuple[float, float], tuple[float, float]]:

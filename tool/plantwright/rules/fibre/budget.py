@@ -72,15 +72,17 @@ def loss(link: FibreLink) -> Loss | None:
     )
 
 
-def words(link: FibreLink, found: Loss) -> str:
-    """Return the parts of a loss in words."""
+def words(link: FibreLink, found: Loss, *, reserve: bool = True) -> str:
+    """Return the parts of a loss in words; without `reserve` those of what the link itself loses."""
     parts = [
         (f"{amount(link.length_m, 'm')} of {link.fibre}", found.fibre_db),
         (f"{link.connections} connections", found.connections_db),
         (f"{link.splices} splices", found.splices_db),
-        *((name, db) for name, db in (("attenuator", found.attenuator_db), ("reserve", found.margin_db)) if db),
+        ("attenuator", found.attenuator_db),
+        ("reserve", found.margin_db if reserve else 0),
     ]
-    return ", ".join(f"{name} {amount(loss_db, 'dB')}" for name, loss_db in parts)
+    always, others = parts[:3], [part for part in parts[3:] if part[1]]
+    return ", ".join(f"{name} {amount(loss_db, 'dB')}" for name, loss_db in (*always, *others))
 
 
 def doubtful(*numbers: Stated) -> Source | None:

@@ -18,6 +18,7 @@ from plantwright.site.records import Attempt, FibreEndFace
     title="Result of an inspection contradicted by its counts",
     source=Source(document="IEC 61300-3-35:2015 as in Panduit FS061 (2018)", clause="pages 6-7", provenance="public"),
     refs=("FO-CRIT-02", "FO-CRIT-03", "FO-INSP-09"),
+    mend="count again; clean what is dirty, or replace it when cleaning does not help",
     bad={"records.2026-10-12-fibre-FO1-A.attempts.4.zones.A": {"defects_um": [1]}},
 )
 def counts_contradict_result(site: Site) -> Iterator[Verdict]:

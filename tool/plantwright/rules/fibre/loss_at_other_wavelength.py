@@ -17,6 +17,7 @@ from plantwright.site.records import FibreLinkLoss
     title="Loss measured at another wavelength only",
     source=Source(document=REPORT, clause="3.1.3", lines="233", provenance="derived"),
     refs=("FO-BUDG-01",),
+    mend="measure at the wavelength of the link",
     bad={f"records.2026-10-12-loss-FO1.measurements.{place}.wavelength_nm": 1550 for place in (0, 1)},
 )
 def loss_at_other_wavelength(site: Site) -> Iterator[Verdict]:

@@ -19,6 +19,7 @@ DIRECTIONS = ("A-B", "B-A")
     title="Loss of a fibre link measured one way",
     source=Source(document="plantwright record format", clause="fibre-link-loss, direction"),
     refs=(),
+    mend="measure the other direction as well",
     bad={"records.2026-10-12-loss-FO1.measurements.1.direction": "A-B"},
 )
 def loss_measured_one_way(site: Site) -> Iterator[Verdict]:

@@ -16,6 +16,7 @@ from plantwright.site.records import FibreEndFace, FibreMating
     title="Other end of a fibre link not inspected",
     source=Source(document=REPORT, clause="3.3.1", lines="283"),
     refs=("FO-INSP-04",),
+    mend="inspect the other end and record it",
     bad={"records.2026-10-12-fibre-FO1-B": None},
 )
 def other_end_uninspected(site: Site) -> Iterator[Verdict]:

@@ -19,7 +19,10 @@ from plantwright.site.records import FibreEndFace
     bad={"records.2026-10-12-fibre-FO1-A.power_off.confirmed": False},
 )
 def power_not_off(site: Site) -> Iterator[Verdict]:
-    """Light that cannot be seen can blind an eye at the microscope, and burns dirt into the glass."""
+    """Light that cannot be seen can blind an eye at the microscope, and burns dirt into the glass.
+
+    A person says that the fibre is dark; high power (3.1.2) contradicts that, and FIB051 judges any other power.
+    """
     yield from said(
         site,
         FibreEndFace,

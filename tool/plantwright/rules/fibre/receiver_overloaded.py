@@ -20,6 +20,7 @@ MODULES = {"transmitter": {"min_dbm": 0, "max_dbm": 5}, "receiver": {"min_dbm": 
         document="4-NET optical budget page", clause="minimum loss of long-reach modules", provenance="public"
     ),
     refs=("FO-BUDG-01",),
+    mend="put an attenuator before the receiver, or use modules of a shorter reach",
     good={"fibre_links.FO1": {**MODULES, "measured_loss_db": 8}},
     bad={"fibre_links.FO1.measured_loss_db": 7.9},
 )

@@ -6,7 +6,8 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.fibre.budget import fits
 from plantwright.rules.fibre.found import REPORT, by_link
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import at_most, not_applicable, not_checked
+from plantwright.rules.records.values import uncertainty
+from plantwright.rules.say import Detail, at_most, not_applicable, not_checked
 from plantwright.site.limit_tables import channel_of
 from plantwright.site.model import FibreLink, Site
 from plantwright.site.records import FibreLinkLoss, Loss
@@ -24,10 +25,10 @@ def recorded_loss_too_high(site: Site) -> Iterator[Verdict]:
     """What was measured decides, in each direction, whatever limit was written beside it."""
     for link, record in by_link(site, FibreLinkLoss):
         for place, measured in enumerate(record.measurements):
-            yield _judged(link, record, place, measured)
+            yield _judged(site, link, record, place, measured)
 
 
-def _judged(link: FibreLink, record: FibreLinkLoss, place: int, measured: Loss) -> Verdict:
+def _judged(site: Site, link: FibreLink, record: FibreLinkLoss, place: int, measured: Loss) -> Verdict:
     channel, path = channel_of(link.application, link.fibre), record.path("measurements", place, "loss_db")
     if not link.application:
         return not_checked(link, f"fibre_links.{link.tag}.application")
@@ -38,4 +39,6 @@ def _judged(link: FibreLink, record: FibreLinkLoss, place: int, measured: Loss) 
         return not_checked(link, why=why, path=path)
     what = f"{record.file}: loss {measured.direction} at {measured.wavelength_nm} nm for {link.application}"
     allowed, hint = channel.loss_db, "inspect and clean the joints, or take some out, and measure again"
-    return at_most(link, what, measured.loss_db, allowed.value, "dB", path=path, source=allowed.source, hint=hint)
+    off = uncertainty(site, record, measured.loss_db, "dB")
+    detail = Detail(path=path, source=allowed.source, hint=hint, uncertainty=off)
+    return at_most(link, what, measured.loss_db, allowed.value, "dB", **detail)

@@ -16,6 +16,7 @@ from plantwright.site.model import FibreLink, Site
     title="Wavelength does not fit the application",
     source=Source(document="IEC/TR 62627-01:2010 (withdrawn)", clause="3.1.3", lines="233"),
     refs=("FO-BUDG-01",),
+    mend="state the wavelength of the application, or the application that the modules are made for",
     bad={"fibre_links.FO1.wavelength_nm": 1550},
 )
 def wavelength_does_not_fit(site: Site) -> Iterator[Verdict]:

@@ -6,7 +6,7 @@ from plantwright.frozen import dataclass
 from plantwright.physics.measurement_category import STAR_EARTHED
 from plantwright.rules.members import grouped, probes_by_monitor
 from plantwright.site.catalog import DeviceType, Table
-from plantwright.site.model import Number, Site
+from plantwright.site.model import Motor, Number, Probe, Site
 
 EARTHING_ROWS = {
     **dict.fromkeys(STAR_EARTHED, "three-phase-4-wire-neutral-earthed"),
@@ -43,9 +43,15 @@ class Group:
         return cell(self.table, EARTHING_ROWS[system], f"cat_{self.category.lower()}_line_v") if self.table else None
 
 
+def watched_motor(site: Site, probe: Probe) -> Motor | None:
+    """Return the motor that a probe watches, None when its feeder has none."""
+    feeder = site.feeders.get(probe.feeder)
+    return site.motor_of(feeder) if feeder else None
+
+
 def groups(site: Site) -> Iterator[Group]:
-    """Yield the monitors that have probes, by location and type."""
-    probes = probes_by_monitor(site)
+    """Yield the monitors that have probes at the supply, by location and type; those at direct voltage are INS059's."""
+    probes = {tag: at for tag, every in probes_by_monitor(site).items() if (at := _at_the_supply(site, every))}
     measuring = [monitor for monitor in site.monitors.values() if monitor.tag in probes]
     for monitors in grouped(measuring, lambda monitor: f"{monitor.location} {monitor.type.type}").values():
         first = monitors[0]
@@ -58,6 +64,11 @@ def groups(site: Site) -> Iterator[Group]:
             missing_category=missing,
             probes=tuple(probe.tag for monitor in monitors for probe in probes[monitor.tag]),
         )
+
+
+def _at_the_supply(site: Site, probes: tuple[Probe, ...]) -> tuple[Probe, ...]:
+    motors = {probe.tag: watched_motor(site, probe) for probe in probes}
+    return tuple(each for each in probes if (motor := motors[each.tag]) is None or motor.kind != "direct-current")
 
 
 def cell(table: Table, row: str, column: str) -> Number | None:

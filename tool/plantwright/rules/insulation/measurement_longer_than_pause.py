@@ -6,6 +6,7 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import WARNING, rule
 from plantwright.rules.members import probes_by_monitor
 from plantwright.rules.say import at_most, not_applicable, not_checked
+from plantwright.rules.starting import pause_s
 from plantwright.site.model import Number, Probe, Site
 
 
@@ -34,7 +35,7 @@ def measurement_longer_than_pause(site: Site) -> Iterator[Verdict]:
             yield not_checked(monitor, f"monitors.{monitor.tag}.parameters.stabilise_wait_s")
         else:
             busiest = max(starts, key=lambda tag: starts[tag] or 0)
-            needed, pause = wait + settle * len(starts), 3600 / max(starts[busiest] or 0, 1e-3)
+            needed, pause = wait + settle * len(starts), pause_s(starts[busiest] or 0)
             what, path = f"shortest measurement (pauses of {busiest})", monitor.path("parameters", "stabilise_wait_s")
             yield at_most(monitor, what, needed, pause, "s", path=path)
 

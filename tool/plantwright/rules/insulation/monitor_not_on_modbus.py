@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.bus.format import RTU_DATA_BITS
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import fail, not_applicable, not_checked, passed
 from plantwright.site.model import Site
@@ -16,7 +17,7 @@ from plantwright.site.model import Site
         document="K7GE-MG datasheet", clause="Communications specifications, setting items", lines="144-151, 322-324"
     ),
     refs=("K7-058", "K7-059", "X-011"),
-    mend="set PSEL to MOD with the keys; or set LEN to 8 with the keys",
+    mend="set PSEL to MOD and LEN to 8 with the keys",
     bad={"monitors.IM1.parameters.data_bits": 7},
 )
 def monitor_not_on_modbus(site: Site) -> Iterator[Verdict]:
@@ -32,9 +33,10 @@ def monitor_not_on_modbus(site: Site) -> Iterator[Verdict]:
             path = monitor.path("parameters", "protocol")
             message = f"protocol is {protocol}, Modbus RTU needs MOD"
             yield fail(monitor, message, path=path, value=protocol, limit="MOD", hint="set PSEL to MOD with the keys")
-        elif data_bits != 8:
+        elif data_bits != RTU_DATA_BITS:
             path = monitor.path("parameters", "data_bits")
             message = f"{data_bits} data bits, Modbus RTU needs 8"
-            yield fail(monitor, message, path=path, value=data_bits, limit=8, hint="set LEN to 8 with the keys")
+            hint = "set LEN to 8 with the keys"
+            yield fail(monitor, message, path=path, value=data_bits, limit=RTU_DATA_BITS, hint=hint)
         else:
             yield passed(monitor, "protocol MOD with 8 data bits", path=monitor.path("parameters", "protocol"))

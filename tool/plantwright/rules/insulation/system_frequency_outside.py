@@ -21,7 +21,7 @@ from plantwright.site.model import Probe, Site
 def system_frequency_outside(site: Site) -> Iterator[Verdict]:
     """The probe watches whether its motor is live; a voltage of another frequency or shape may go unnoticed.
 
-    Behind a soft starter the wave is cut by thyristors, elsewhere it is a sine.
+    Behind a soft starter the wave is cut by thyristors, elsewhere it is that of the supply: a sine, or a converter's.
     """
     frequency = site.supply.frequency_hz
     for probe in site.probes.values():
@@ -41,4 +41,6 @@ def _waveform(site: Site, probe: Probe) -> str:
     feeder = site.feeders.get(probe.feeder)
     if feeder is None:
         return ""
-    return "thyristor" if site.starter_of(feeder) else "sine"
+    if site.starter_of(feeder):
+        return "thyristor"
+    return "inverter" if site.supply.kind == "converter" else "sine"

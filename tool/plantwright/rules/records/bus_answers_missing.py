@@ -15,6 +15,7 @@ from plantwright.site.records import BusCheck, in_force, of_kind
     title="Answers missing on a checked bus",
     source=Source(document="Modbus over Serial Line V1.02", clause="2.4.1"),
     refs=("EM-ERR-01",),
+    mend="look for a missing terminator, a star, a wrong address or a disturber; then check again",
     bad={"records.2026-10-06-bus-check-RS1.polls.missing": 12},
 )
 def bus_answers_missing(site: Site) -> Iterator[Verdict]:

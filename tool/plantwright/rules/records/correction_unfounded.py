@@ -15,6 +15,7 @@ from plantwright.site.records import Record
     title="Correction of a record without ground",
     source=Source(document="plantwright record format", clause="supersedes"),
     refs=(),
+    mend="name the record that is corrected, of the same kind, and say why with `reason:`",
     good={"records.2026-10-13-insulation-M101": {"supersedes": "2026-10-12-first", "reason": "read off by one"}}
     | {"records.2026-10-12-first": {"format": 1, "record": "insulation-test", "object": "M101", "person": "S. Novak"}}
     | {"records.2026-10-12-first.at": "2026-10-12T14:20:00+02:00", "records.2026-10-12-first.instrument": "MEG1"}
@@ -25,7 +26,10 @@ from plantwright.site.records import Record
     waivable=False,
 )
 def correction_unfounded(site: Site) -> Iterator[Verdict]:
-    """What was recorded stays; a correction names what it corrects and says why, so that both can be read later."""
+    """What was recorded stays; a correction names what it corrects and says why, so that both can be read later.
+
+    It is of the same kind; its object may be another one, for the tag can be what was wrong.
+    """
     for record in site.records.values():
         if record.supersedes:
             fault, hint = _fault(record, site.records)

@@ -15,6 +15,7 @@ from plantwright.site.records import Record, documents, in_force
     title="File of a record missing or changed",
     source=Source(document="plantwright record format", clause="document"),
     refs=(),
+    mend="put the recorded file back beside the record, or correct the record with a new one that supersedes it",
     bad={"records.2026-10-12-fibre-FO1-A.attempts.0.image.sha256": "0" * 64},
     waivable=False,
 )

@@ -16,6 +16,7 @@ from plantwright.site.records import Record
     title="Record with an unknown instrument",
     source=Source(document="plantwright record format", clause="instrument"),
     refs=(),
+    mend="add the instrument under `instruments` with its serial number and calibration",
     bad={"records.2026-10-13-insulation-M101.instrument": "MEG9"},
     waivable=False,
 )

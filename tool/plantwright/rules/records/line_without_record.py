@@ -18,6 +18,7 @@ NAMED = 3
     title="Line of a procedure without a record",
     source=Source(document="plantwright record format", clause="checks; site.phase"),
     refs=(),
+    mend="record the lines; `plantwright record next` lists what is due",
     bad={"records.2026-10-09-first-start-P101": None},
 )
 def line_without_record(site: Site) -> Iterator[Verdict]:

@@ -18,6 +18,7 @@ PLANT = "site"
     title="Record about an unknown object",
     source=Source(document="plantwright record format", clause="object"),
     refs=(),
+    mend="name a tag of the site, or `site` for the whole plant",
     bad={"records.2026-10-13-insulation-M101.object": "M999"},
     waivable=False,
 )

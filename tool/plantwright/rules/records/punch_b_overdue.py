@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Point of category B overdue",
     source=Source(document="plantwright record format", clause="punch"),
     refs=(),
+    mend="do what the point asks for, and record who closed it and who verified that",
     bad={"records.2026-10-20-punch-003.due": "2026-11-01"},
     reviews=True,
 )

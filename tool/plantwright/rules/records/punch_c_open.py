@@ -15,6 +15,7 @@ from plantwright.site.model import Site
     title="Point of category C open",
     source=Source(document="plantwright record format", clause="punch"),
     refs=(),
+    mend="do what the point asks for by its day, and record who closed it and who verified that",
     good={"records.2026-10-20-punch-004.closed": {"person": "S. Novak", "evidence": "seen"}}
     | {"records.2026-10-20-punch-004.closed.at": "2026-11-06T10:00:00+01:00"},
     bad={"records.2026-10-20-punch-004.closed": None},

@@ -20,6 +20,7 @@ READING = "records.2026-10-14-monitoring-M101.readings.0"
     title="Reading outside the range of its monitor",
     source=Source(document="K7GE-MG datasheet", clause="Measurement specifications", lines="102"),
     refs=("K7-020",),
+    mend="record what the monitor showed: the end of its range with `over_range: true`, or 0 below the range",
     good={READING: {"resistance_mohm": 42.5, "over_range": False}},
     bad={READING: {"resistance_mohm": 120, "over_range": False}},
 )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import WARNING, rule
-from plantwright.rules.say import at_most, not_applicable, not_checked
+from plantwright.rules.records.values import uncertainty
+from plantwright.rules.say import Detail, at_most, not_applicable, not_checked
 from plantwright.site.model import Motor, Site, Starter
 from plantwright.site.records import FirstStart, in_force, of_kind
 
@@ -26,10 +27,10 @@ def start_above_current_limit(site: Site) -> Iterator[Verdict]:
         feeder = site.feeders.get(start.object)
         starter, motor = (site.starter_of(feeder), site.motor_of(feeder)) if feeder else (None, None)
         if starter and motor:
-            yield from _judged(start, starter, motor)
+            yield from _judged(site, start, starter, motor)
 
 
-def _judged(start: FirstStart, starter: Starter, motor: Motor) -> Iterator[Verdict]:
+def _judged(site: Site, start: FirstStart, starter: Starter, motor: Motor) -> Iterator[Verdict]:
     percent = starter.setting("current_limit_percent")
     if starter.setting("start_mode") != "current-limit":
         yield not_applicable(start.object, f"start mode is {starter.setting('start_mode')}", path=start.path("record"))
@@ -40,4 +41,5 @@ def _judged(start: FirstStart, starter: Starter, motor: Motor) -> Iterator[Verdi
             limit, path = motor.rated_current_a * percent / 100, start.path("highest_current_a", phase)
             what = f"{start.file}: the highest current in {phase}"
             hint = f"compare current limit and rated current of {starter.tag} with the site file, then start again"
-            yield at_most(start.object, what, current, round(limit, 1), "A", path=path, hint=hint)
+            detail = Detail(path=path, hint=hint, uncertainty=uncertainty(site, start, current, "A"))
+            yield at_most(start.object, what, current, round(limit, 1), "A", **detail)

@@ -17,6 +17,7 @@ SEEN = Source(document="plantwright record format", clause="first-start, directi
     title="First start not as it should be",
     source=Source(document="CLR8G operating manual", clause="7, table 7-1; 8.1", lines="310, 331"),
     refs=("CLR-057", "CLR-059"),
+    mend="stop and find the cause: direction, overload, a missing phase or low voltage; then start again and record it",
     bad={"records.2026-10-09-first-start-P101.direction": "wrong"},
 )
 def start_not_right(site: Site) -> Iterator[Verdict]:

@@ -15,4 +15,4 @@ def one_pass_an_object(found: Iterable[Verdict]) -> Iterator[Verdict]:
             yield each
     for group in passes.values():
         last = group[-1]
-        yield last if len(group) == 1 else last._replace(message=f"{len(group)} in order, the last: {last.message}")
+        yield last if len(group) == 1 else last._replace(words=f"{len(group)} in order, the last: {last.message}")

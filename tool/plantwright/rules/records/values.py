@@ -1,9 +1,11 @@
 """The values of a record that have a limit beside them, whatever kind it is of."""
 
+import unicodedata
 from collections.abc import Iterator
 from functools import singledispatch
 from typing import NamedTuple
 
+from plantwright.site.model import Site
 from plantwright.site.records import (
     BusCheck,
     CopperCertificate,
@@ -18,12 +20,16 @@ from plantwright.site.records import (
 
 
 class Judged(NamedTuple):
-    """A value with its limit, what it is in words, and the keys that lead to it in the record."""
+    """A value with its limit, what it is in words, and the keys that lead to it in the record.
+
+    `instrument` measured it, where that is another one than that of the record.
+    """
 
     what: str
     value: Number
     limit: Limit
     keys: tuple[str | int, ...]
+    instrument: str = ""
 
 
 NO_MARGIN = Limit(unit="dB", source="the limit set in the tester", minimum=0)
@@ -33,8 +39,27 @@ def judged(record: Record) -> Iterator[Judged]:
     """Yield every value of a record that has a limit."""
     for place, check in enumerate(record.checks):
         if check.limit and isinstance(check.value, int | float) and not isinstance(check.value, bool):
-            yield Judged(f"the value of line {check.line}", check.value, check.limit, ("checks", place, "value"))
+            keys = ("checks", place, "value")
+            yield Judged(f"the value of line {check.line}", check.value, check.limit, keys, check.instrument)
     yield from _own(record)
+
+
+def uncertainty(site: Site, record: Record, value: Number, unit: str, instrument: str = "") -> float | None:
+    """Return how far a measured value may be off, in its unit; None where nobody stated it.
+
+    A certificate that states the accuracy of its tester counts before the instrument of the site files; `instrument`
+    is one that measured this value alone.
+    """
+    if isinstance(record, CopperCertificate) and record.accuracy_db is not None:
+        return float(record.accuracy_db)
+    tool = site.instruments.get(instrument or record.instrument)
+    stated = [each for each in tool.uncertainty if _same(each.unit, unit)] if tool else []
+    return stated[0].at(value) if stated else None
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two units are one; the signs of ohm and micro have two codes each."""
+    return unicodedata.normalize("NFKC", one) == unicodedata.normalize("NFKC", other)
 
 
 @singledispatch
@@ -80,3 +105,8 @@ def _(record: BusCheck) -> Iterator[Judged]:
 def _(record: CurrentChain) -> Iterator[Judged]:
     if record.limit:
         yield Judged("the reading without current", abs(record.zero_a), record.limit, ("zero_a",))
+    beside = record.reference
+    if beside and beside.limit:
+        keys = ("reference", "reading_a")
+        apart = round(abs(beside.reading_a - beside.reference_a), 9)
+        yield Judged("the distance of the reading from the reference", apart, beside.limit, keys)

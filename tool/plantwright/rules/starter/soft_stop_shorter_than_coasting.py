@@ -7,8 +7,8 @@ from plantwright.physics.motor_stop import Stop
 from plantwright.rules.frame import WARNING, rule
 from plantwright.rules.members import drives
 from plantwright.rules.say import amount, at_least, not_applicable, not_checked
-from plantwright.rules.stopping import Stopping, soft_stop_time_s, stopping
-from plantwright.site.model import Motor, Site, Starter
+from plantwright.rules.stopping import soft_stop_time_s, stopping
+from plantwright.site.model import Motor, Number, Site, Starter
 
 
 @rule(
@@ -39,18 +39,25 @@ def soft_stop_shorter_than_coasting(site: Site) -> Iterator[Verdict]:
         elif soft_stop_time_s(starter) is None:
             yield not_checked(starter, f"starters.{starter.tag}.parameters.soft_stop_time_s")
         else:
-            yield _verdict(starter, driven[1], stopping(driven[1], starter))
+            yield _verdict(starter, driven[1])
 
 
-def _verdict(starter: Starter, motor: Motor, found: Stopping) -> Verdict:
-    stated_s = motor.coast_down_time_s
-    if stated_s is None and found.coasting is None:
+def _verdict(starter: Starter, motor: Motor) -> Verdict:
+    if motor.coast_down_time_s is not None:
+        return _compared(starter, motor, motor.coast_down_time_s, "stated")
+    found = stopping(motor, starter)
+    if found.coasting is None:
         return not_checked(starter, f"motors.{motor.tag}.coast_down_time_s", *found.missing, why=found.why)
-    coasting_s = stated_s if stated_s is not None else found.coasting.time_s if found.coasting else None
-    if coasting_s is None:
+    if found.coasting.time_s is None:
         return not_checked(starter, f"motors.{motor.tag}.coast_down_time_s", why=f"{motor.tag} coasts without end")
-    how = "stated" if stated_s is not None else "computed"
-    what = f"soft-stop time ({motor.tag} coasts for {amount(coasting_s, 's')}, {how}{_told(found.soft)})"
+    return _compared(starter, motor, found.coasting.time_s, "computed")
+
+
+def _compared(starter: Starter, motor: Motor, coasting_s: Number, how: str) -> Verdict:
+    def what() -> str:
+        told = _told(stopping(motor, starter).soft)
+        return f"soft-stop time ({motor.tag} coasts for {amount(coasting_s, 's')}, {how}{told})"
+
     path, hint = starter.path("parameters", "soft_stop_time_s"), "set a longer time, or stop freely"
     return at_least(starter, what, soft_stop_time_s(starter) or 0, coasting_s, "s", path=path, hint=hint)
 

@@ -6,11 +6,11 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import WARNING, rule
 from plantwright.rules.members import drives
 from plantwright.rules.say import at_most, not_applicable, not_checked
-from plantwright.rules.starter.thermal_use import start_use
+from plantwright.rules.starter.thermal_use import TRIP_PERCENT, start_use
 from plantwright.rules.starting import predicted
 from plantwright.site.model import Site
 
-MOST_PERCENT, TRIP_PERCENT = 80, 100
+MOST_PERCENT = 80
 
 
 @rule(
@@ -23,7 +23,7 @@ MOST_PERCENT, TRIP_PERCENT = 80, 100
         lines="353-359",
     ),
     refs=("CLR-065", "CLR-066"),
-    mend="choose the next higher overload class",
+    mend="choose the next higher overload class, slower by its table, if the motor bears it",
     bad={"motors.M201.load.moment_of_inertia_kgm2": 6.7},
 )
 def start_near_overload_trip(site: Site) -> Iterator[Verdict]:
@@ -39,6 +39,9 @@ def start_near_overload_trip(site: Site) -> Iterator[Verdict]:
         elif prediction.start.stalled or use.percent >= TRIP_PERCENT:
             yield not_applicable(starter, "STA020 decides: the start trips or stalls")
         else:
-            what, hint = f"share of overload class {use.overload_class} used", "choose the next higher overload class"
-            path = starter.path("parameters", "start_overload_class")
+            what, path = (
+                f"share of overload class {use.overload_class} used",
+                starter.path("parameters", "start_overload_class"),
+            )
+            hint = "choose the next higher overload class, slower by its table, if the motor bears it"
             yield at_most(starter, what, use.percent, MOST_PERCENT, "%", path=path, source=use.source, hint=hint)

@@ -9,6 +9,8 @@ from plantwright.physics.motor_start import Sample, Start
 from plantwright.site.catalog import Table
 from plantwright.site.model import Starter
 
+TRIP_PERCENT = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:

@@ -18,6 +18,7 @@ from plantwright.site.model.identity import (
     Standards,
     Supply,
     Transformer,
+    Uncertainty,
     Waiver,
 )
 from plantwright.site.model.item import Item, Number
@@ -26,9 +27,11 @@ from plantwright.site.model.measuring import (
     Conductor,
     ExtensionCable,
     Lead,
+    Mains,
     Meter,
     Sensor,
     SensorCable,
+    StatusOutput,
     SupplyUnit,
     VoltageInput,
 )
@@ -61,6 +64,7 @@ __all__ = [
     "Item",
     "Lead",
     "Load",
+    "Mains",
     "Meter",
     "Monitor",
     "Motor",
@@ -80,12 +84,14 @@ __all__ = [
     "Site",
     "Standards",
     "Starter",
+    "StatusOutput",
     "Supply",
     "SupplyUnit",
     "Termination",
     "Transformer",
     "Trigger",
     "TrunkNode",
+    "Uncertainty",
     "VoltageInput",
     "Waiver",
 ]

@@ -101,19 +101,39 @@ class Place(Item):
     overvoltage_category: str = ""
     conditions: tuple[str, ...] | None = None
     vibration_m_s2: Number | None = None
+    vibration_amplitude_mm: Number | None = None
+    vibration_frequency_hz: Number | None = None
+    shock_m_s2: Number | None = None
+    storage_min_c: Number | None = None
+    storage_max_c: Number | None = None
     enclosure: str = ""
     ip_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertainty:
+    """How far a reading in `unit` may be off, either way: a part of the reading and a part that is always the same."""
+
+    unit: str
+    source: str
+    of_reading_percent: Number = 0
+    absolute: Number = 0
+
+    def at(self, reading: Number) -> float:
+        """Return the uncertainty of a reading, in the unit."""
+        return abs(reading) * self.of_reading_percent / 100 + self.absolute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument(Item):
-    """A measuring instrument; `calibration_due` is YYYY-MM-DD."""
+    """A measuring instrument; `calibration_due` is YYYY-MM-DD, `uncertainty` has an entry for each unit it reads."""
 
     kind: str
     model: str = ""
     serial: str = ""
     certificate: str = ""
     calibration_due: str = ""
+    uncertainty: tuple[Uncertainty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

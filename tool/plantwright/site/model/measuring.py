@@ -41,6 +41,15 @@ class VoltageInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mains:
+    """The lowest and the highest mains voltage at an instrument, and the one on its identification plate."""
+
+    plate_v: Number
+    min_v: Number
+    max_v: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meter(Device):
     """`channels`: channel number -> channel family, for example "1": L60-CH-A; `leads`: mark -> lead."""
 
@@ -50,6 +59,7 @@ class Meter(Device):
     additional_earth: bool | None = None
     voltage_input: VoltageInput | None = None
     accuracy_ranges: AccuracyRanges | None = None
+    mains: Mains | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +76,7 @@ class SupplyUnit(Device):
 
     feeds: str = ""
     channel_supply: ChannelSupply | None = None
+    mains: Mains | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +107,15 @@ class Conductor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusOutput:
+    """What hangs on the open collector that tells the status of a sensor; `reverse_voltage_v` as a positive number."""
+
+    voltage_v: Number | None = None
+    current_ma: Number | None = None
+    reverse_voltage_v: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sensor(Device):
     """A window-type current transducer. `supply` is the meter or supply unit that feeds it, `channel` its channel.
 
@@ -116,5 +136,6 @@ class Sensor(Device):
     impulse_withstand_v: Number | None = None
     cable: SensorCable | None = None
     conductor: Conductor | None = None
+    status_output: StatusOutput | None = None
     secondary_fuse: str = ""
     calibration_date: str = ""

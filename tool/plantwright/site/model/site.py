@@ -71,11 +71,17 @@ class Site:
 
     def motor_of(self, feeder: Feeder) -> Motor | None:
         """Return the motor at the end of a feeder."""
-        return next((self.motors[tag] for tag in reversed(feeder.path_) if tag in self.motors), None)
+        for tag in reversed(feeder.path_):
+            if tag in self.motors:
+                return self.motors[tag]
+        return None
 
     def starter_of(self, feeder: Feeder) -> Starter | None:
         """Return the soft starter in a feeder."""
-        return next((self.starters[tag] for tag in feeder.path_ if tag in self.starters), None)
+        for tag in feeder.path_:
+            if tag in self.starters:
+                return self.starters[tag]
+        return None
 
     def feeder_of(self, tag: str) -> Feeder | None:
         """Return the feeder whose path or bypass names a tag."""

@@ -1,0 +1,39 @@
+"""CUR056: a transducer head is used colder or warmer than it bears."""
+
+from collections.abc import Iterator
+
+from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.current.accuracy import temperatures
+from plantwright.rules.facts import absent
+from plantwright.rules.frame import ERROR, rule
+from plantwright.rules.say import not_checked, within
+from plantwright.site.model import Site
+
+HEAD = "head_ambient_c"
+
+
+@rule(
+    id="CUR056",
+    severity=ERROR,
+    title="Transducer head outside its operating temperature",
+    source=Source(document="PCT1200 user manual", clause="5.3", lines="296"),
+    refs=("ZES-048",),
+    mend="move the transducer away from what heats or cools it",
+    bad={"sensors.CT101.measuring_max_c": 86},
+)
+def transducer_head_too_hot(site: Site) -> Iterator[Verdict]:
+    """Beside a busbar it is warmer than in the room; the head bears more than its cable, and has a limit of its own.
+
+    The temperature around it while readings are taken counts, where the site states it, else that of the location.
+    """
+    for sensor in site.sensors.values():
+        found, fact = temperatures(site, sensor), sensor.type.environment.get(HEAD)
+        if fact is None:
+            yield not_checked(sensor, absent(sensor.type, HEAD, "environment"))
+        elif found.missing:
+            yield not_checked(sensor, *found.missing)
+        else:
+            cold = fact.min is not None and found.min_c < fact.min
+            path, band = sensor.path("measuring_min_c" if cold else "measuring_max_c"), (found.min_c, found.max_c)
+            what, allowed = "temperature around the head", (fact.min, fact.max)
+            yield within(sensor, what, band, allowed, "°C", path=path, source=fact.source)
