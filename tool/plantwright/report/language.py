@@ -11,7 +11,7 @@ NAMES = {"en": "English", "de": "Deutsch", "zh": "简体中文"}
 _TAGS = {"zh": "zh-Hans"}  # where the tag of a language says more than its code
 _VALUE = re.compile(r"\{(\w+)\}")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_TOUCHING = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[{_HAN}])")
+_TOUCHING = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%\ue001])(?=[{_HAN}])")
 _THIN_SPACE = "\u2009"
 _LINKS = {"zh": {", ": "，", "; ": "；", ": ": "："}}  # where a language links parts by signs of its own
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from plantwright.report.kind import Kind
 from plantwright.report.language import text
-from plantwright.report.views.cables import CableRow, CableType, Label, cable_rows, cable_types, labels
+from plantwright.report.views.cables import CableRow, CableType, Labels, cable_rows, cable_types, labels
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
 
@@ -14,7 +14,7 @@ class PullList:
     frame: Frame
     types: tuple[CableType, ...]
     cables: tuple[CableRow, ...]
-    labels: tuple[Label, ...]
+    labels: tuple[Labels, ...]
 
 
 def _page(dossier: Dossier, frame: Frame) -> PullList:

@@ -46,12 +46,12 @@ class CableType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """The text of a label: one for each end of each cable."""
+class Labels:
+    """The texts of the labels of a cable, one for each end: the cable, where the label is and where the other end is."""
 
     cable: str
-    at: str
-    text: str
+    start: str
+    end: str
 
 
 _KINDS = ("power", "sensor", "rs485", "data", "fibre")
@@ -74,14 +74,16 @@ def cable_types(dossier: Dossier) -> tuple[CableType, ...]:
     )  # fmt: skip
 
 
-def labels(dossier: Dossier) -> tuple[Label, ...]:
-    """Return the labels: at each end the cable, where it comes from and where it goes."""
-    ends = ((each, here, there) for each in _ordered(dossier)
-            for here, there in ((each.from_, each.to), (each.to, each.from_)))  # fmt: skip
+def labels(dossier: Dossier) -> tuple[Labels, ...]:
+    """Return the labels of both ends of every cable."""
     return tuple(
-        Label(cable=each.tag, at=here or text("not stated"), text=f"{each.tag}  {here or '?'} → {there or '?'}")
-        for each, here, there in ends
+        Labels(cable=each.tag, start=_label(each.tag, each.from_, each.to), end=_label(each.tag, each.to, each.from_))
+        for each in _ordered(dossier)
     )
+
+
+def _label(cable: str, here: str, there: str) -> str:
+    return f"{cable}  {here or '?'} → {there or '?'}"
 
 
 def _ordered(dossier: Dossier) -> list[Cable]:
