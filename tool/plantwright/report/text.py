@@ -3,10 +3,16 @@
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from plantwright.findings.verdict import Quantity
 from plantwright.report.language import Text, linked, text
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_Row = TypeVar("_Row", bound="DataclassInstance")
 
 NOT_APPLICABLE = "—"
 NOT_DONE = text("not done")
@@ -15,6 +21,7 @@ _CODE = re.compile(r"[a-z]{2,}([- ][a-z]+)*")  # of a schema or a device type, s
 _UNIT_WORD = re.compile(r"[a-z]{5,}|use|end faces")
 SPACE = "\u202f"  # narrow and without a line break
 MINUS = "\u2212"
+_SIGNS = dict.fromkeys(map(ord, f"{SPACE}{MINUS}±"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +111,15 @@ def aligned(texts: Iterable[str]) -> tuple[Cell, ...]:
     return tuple(Cell(text=text, ghost=_ghost(text, widest)) for text in column)
 
 
+def lined_up(rows: Iterable[_Row], *names: str) -> tuple[_Row, ...]:
+    """Return the rows of a table with the cells of these names aligned on the point, column by column."""
+    found = tuple(rows)
+    for name in names:
+        cells = aligned(getattr(each, name).text for each in found)
+        found = tuple(replace(each, **{name: cell}) for each, cell in zip(found, cells, strict=True))
+    return found
+
+
 def _fraction(text: str) -> str:
     """Return the point and the digits after it."""
     return text[text.index(".") :] if _numeric(text) and "." in text else ""
@@ -117,7 +133,7 @@ def _ghost(text: str, widest: int) -> str:
 
 
 def _numeric(text: str) -> bool:
-    return text.replace(SPACE, "").replace(MINUS, "").replace(".", "", 1).isdecimal()
+    return text.translate(_SIGNS).replace(".", "", 1).isdecimal()
 
 
 def register(address: int | None) -> str:

@@ -18,8 +18,11 @@ _STEERING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 def line(*pieces: str | Span) -> Line:
     """Return a line made of plain strings and styled pieces; what would end it or steer a terminal becomes U+FFFD."""
-    spans = (piece if isinstance(piece, Span) else Span(piece) for piece in pieces)
-    return tuple(Span(_STEERING.sub("\ufffd", span.text), span.style) for span in spans)
+    return tuple(_harmless(piece if isinstance(piece, Span) else Span(piece)) for piece in pieces)
+
+
+def _harmless(span: Span) -> Span:
+    return span if span.text.isprintable() else Span(_STEERING.sub("\ufffd", span.text), span.style)
 
 
 def plain(lines: list[Line]) -> str:

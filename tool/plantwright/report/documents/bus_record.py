@@ -7,6 +7,7 @@ from plantwright.report.language import text
 from plantwright.report.tables import as_csv
 from plantwright.report.views.bus_checks import bus_results
 from plantwright.report.views.buses import BusPage, bus_page
+from plantwright.report.views.checked import Checked, not_passed
 from plantwright.report.views.data import addresses
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.fibre import LinkRow
@@ -22,6 +23,7 @@ class BusRecord:
 
     frame: Frame
     buses: tuple[BusPage, ...]
+    points: tuple[Checked, ...]
     results: tuple[PlantTest, ...]
     tools: tuple[Used, ...]
     fibre_links: tuple[LinkRow, ...] = ()
@@ -33,6 +35,7 @@ def _page(dossier: Dossier, frame: Frame) -> BusRecord:
     return BusRecord(
         frame=frame,
         buses=(bus_page(dossier, bus),),
+        points=not_passed(dossier, bus.tag),
         results=bus_results(dossier, bus, records),
         tools=used(dossier, records),
     )

@@ -10,6 +10,8 @@ from plantwright.report.views.frame import Frame, number_of
 from plantwright.report.views.labels import Label, label, sheets
 from plantwright.site.model import Device
 
+_OWN = ("parameter-sheet", "current-chain")  # documents about one device, the first counts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceLabels:
@@ -21,18 +23,18 @@ class DeviceLabels:
 
 
 def _page(dossier: Dossier, frame: Frame) -> DeviceLabels:
-    own = frozenset(kinds()["parameter-sheet"].objects(dossier))
+    own = {tag: name for name in reversed(_OWN) for tag in kinds()[name].objects(dossier)}
     labels = tuple(
-        label(device, _number(dossier, device, own), frame.revision, frame.config_short)
+        label(device, _number(dossier, device, own.get(device.tag, "")), frame.revision, frame.config_short)
         for device in dossier.site.devices()
     )
     return DeviceLabels(frame=frame, labels=labels, sheets=sheets(labels, frame.paper))
 
 
-def _number(dossier: Dossier, device: Device, own: frozenset[str]) -> str:
-    """Return the number of the document about a device: parameter sheet, record of its feeder, or the report."""
-    if device.tag in own:
-        return number_of(dossier, kinds()["parameter-sheet"].code, device.tag)
+def _number(dossier: Dossier, device: Device, own: str) -> str:
+    """Return the number of the document about a device: its own, the record of its feeder, or the report."""
+    if own:
+        return number_of(dossier, kinds()[own].code, device.tag)
     feeder = dossier.site.feeder_of(device.tag)
     name = "feeder-record" if feeder else "commissioning-report"
     return number_of(dossier, kinds()[name].code, feeder.tag if feeder else "")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark
 from plantwright.report.text import NOT_APPLICABLE, register
+from plantwright.report.views.deployment import place_of
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.records import documents
 
@@ -39,7 +40,7 @@ def annexes(dossier: Dossier) -> Annexes:
     run = dossier.run
     return Annexes(
         run=run.id if run else "",
-        dumps=tuple(Dump(tag=each.tag, registers=_registers(each.as_found, each.as_left)) for each in run.devices)
+        dumps=tuple(Dump(tag=each.tag, registers=_registers(each.as_found, each.as_left)) for each in sorted(run.devices, key=place_of))
         if run
         else (),
         files=tuple(_files(dossier)),

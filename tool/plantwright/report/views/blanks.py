@@ -118,9 +118,11 @@ class BlankPage:
     """A record to fill in: `lines` it proves, `values` that were found, `conditions` under which.
 
     `settings` are read at a device. Without conditions it is nothing to sign: they stand among the values.
+    `record` is the title with the tag alone, for the sheet that its signatures may come to stand on.
     """
 
     title: str
+    record: str
     about: str
     lines: tuple[LineRow, ...] = ()
     checked: bool = False
@@ -206,6 +208,7 @@ def _page(dossier: Dossier, blank: Blank) -> BlankPage:
     conditions = tuple(values[key,] for key in _CONDITIONS if (key,) in values)
     return BlankPage(
         title=_TITLES[blank.kind],
+        record=joined(_TITLES[blank.kind], word(blank.object), by=" "),
         about=joined(word(blank.object), _title_of(site, blank.object), _part(site, blank)),
         lines=tuple(_row(blank, place, line) for place, line in enumerate(blank.lines)),
         checked=blank.kind == "checklist",
@@ -232,6 +235,7 @@ def _points(site: Site, points: tuple[Blank, ...]) -> BlankPage:
     title = joined(categories, text("without an object: at {object}", object=word(first.object)), by="; ")
     return BlankPage(
         title=text("New points of the punch list"),
+        record=joined(text("New points of the punch list"), word(first.object), by=" "),
         about=joined(word(first.object), _title_of(site, first.object)),
         grids=(GridPage(title=title, columns=columns, rows=rows),),
         conditions=tuple(_value(site, common, entry) for entry in single if entry.path[0] in _CONDITIONS),

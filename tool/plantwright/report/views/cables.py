@@ -47,7 +47,7 @@ class CableType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """The texts of the labels of a cable, one for each end: the cable, where the label is and where the other end is."""
+    """The texts of the labels of a cable, one for each end: the cable, the end it is at and the other one."""
 
     cable: str
     start: str

@@ -42,16 +42,21 @@ def due_of(dossier: Dossier, tool: Instrument) -> str:
     return calibrated_until(tool, of_kind(dossier.records, Calibration), now)
 
 
+def certificate_of(dossier: Dossier, tool: Instrument) -> str:
+    """Return the certificate of the newest calibration, empty when none is known."""
+    newest = [each for each in of_kind(dossier.records, Calibration) if each.object == tool.tag]
+    return newest[-1].certificate if newest else tool.certificate
+
+
 def _calibrated(dossier: Dossier, tool: Instrument) -> Calibrated:
     due = due_of(dossier, tool)
     left = (datetime.date.fromisoformat(due) - dossier.today).days if due else None
-    newest = [each for each in of_kind(dossier.records, Calibration) if each.object == tool.tag]
     return Calibrated(
         tag=tool.tag,
         title=tool.title or word(tool.kind),
         model=tool.model or NOT_APPLICABLE,
         serial=tool.serial or NOT_APPLICABLE,
-        certificate=(newest[-1].certificate if newest else tool.certificate) or NOT_APPLICABLE,
+        certificate=certificate_of(dossier, tool) or NOT_APPLICABLE,
         due=due or text("not stated"),
         left=NOT_APPLICABLE if left is None else str(left).replace("-", "−"),
         records=str(sum(record.instrument == tool.tag for record in dossier.records)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.physics.current_chain import PPM, Errors, Range, percent_of_reading, phase_error_deg, smallest_range
 from plantwright.report.language import text
-from plantwright.report.text import NOT_APPLICABLE, SPACE, number, quantity
+from plantwright.report.text import NOT_APPLICABLE, SPACE, Cell, lined_up, number, quantity
 from plantwright.rules.current.accuracy import (
     Temperatures,
     coefficients_of,
@@ -24,6 +24,7 @@ DIGITS = 4
 """Significant digits of a current."""
 SHORT = 3
 """Significant digits of an error."""
+_ERRORS = ("rated_a", "rated_percent", "rated_ppm", "start_a", "start_percent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +32,11 @@ class ErrorRow:
     """A part of the error at the rated current and at the start, each in A and in percent of the reading."""
 
     part: str
-    rated_a: str
-    rated_percent: str
-    rated_ppm: str
-    start_a: str
-    start_percent: str
+    rated_a: Cell
+    rated_percent: Cell
+    rated_ppm: Cell
+    start_a: Cell
+    start_percent: Cell
     basis: str
 
 
@@ -44,8 +45,8 @@ class RangeRow:
     """A measuring range in A; `chosen` is the smallest that takes the start."""
 
     nominal: str
-    rms: str
-    peak: str
+    rms: Cell
+    peak: Cell
     takes: str
     chosen: bool
 
@@ -75,9 +76,9 @@ def accuracy(site: Site, sensor: Sensor) -> Accuracy:
     found = _ranges(sensor, meter)
     chosen = smallest_range(found, at.start_a, at.start_a * CREST_FACTOR) if at.start_a else None
     return Accuracy(
-        ranges=tuple(_range_row(each, at, chosen) for each in found),
+        ranges=lined_up((_range_row(each, at, chosen) for each in found), "rms", "peak"),
         range_note=_range_note(sensor, meter, found, chosen, at),
-        errors=tuple(_error_rows(site, sensor, meter, chosen, at)),
+        errors=lined_up(_error_rows(site, sensor, meter, chosen, at), *_ERRORS),
         statement=_statement(site, sensor, meter, chosen, at),
         leaves_out=tuple(_leaves_out(site, sensor, meter, chosen)),
     )
@@ -116,8 +117,8 @@ def _range_row(each: Range, at: _Currents, chosen: Range | None) -> RangeRow:
     takes = each.takes(at.start_a, at.start_a * CREST_FACTOR) if at.start_a else None
     return RangeRow(
         nominal=quantity(each.nominal_a),
-        rms=quantity(each.max_trms_a),
-        peak=quantity(each.max_peak_a),
+        rms=Cell(text=quantity(each.max_trms_a)),
+        peak=Cell(text=quantity(each.max_peak_a)),
         takes=NOT_APPLICABLE if takes is None else text("yes") if takes else text("no"),
         chosen=each == chosen,
     )
@@ -186,14 +187,14 @@ def _row(part: str, rated: Errors, start: Errors | None, of: Callable[[Errors], 
 
 
 def _unknown(part: str, why: str) -> ErrorRow:
-    none = NOT_APPLICABLE
+    none = Cell(text=NOT_APPLICABLE)
     return ErrorRow(
         part=part, rated_a=none, rated_percent=none, rated_ppm=none, start_a=none, start_percent=none, basis=why
     )
 
 
-def _plus_minus(value: float | None) -> str:
-    return NOT_APPLICABLE if value is None else f"±{SPACE}{number(value, SHORT)}" if value else "0"
+def _plus_minus(value: float | None) -> Cell:
+    return Cell(text=NOT_APPLICABLE if value is None else f"±{SPACE}{number(value, SHORT)}" if value else "0")
 
 
 def _head_basis(sensor: Sensor, rated: Errors) -> str:

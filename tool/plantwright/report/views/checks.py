@@ -116,7 +116,7 @@ def _check(dossier: Dossier, verdict: Verdict) -> Check:
         object=verdict.object or text("site"),
         text=verdict.message,
         hint=verdict.hint if verdict.failed else "",
-        waiver=_waiver(dossier, verdict),
+        waiver=accepted_by(dossier, verdict),
         value="" if none else _short(verdict.value),
         limit="" if none else _short(verdict.limit),
         margin="" if verdict.margin is None else number(verdict.margin, _DIGITS),
@@ -143,7 +143,8 @@ def _short(value: Quantity) -> str:
     return "" if isinstance(value, str) and len(value) > _NAME else number(value, _DIGITS)
 
 
-def _waiver(dossier: Dossier, verdict: Verdict) -> str:
+def accepted_by(dossier: Dossier, verdict: Verdict) -> str:
+    """Return the waiver of a finding and what it says, empty for one that nobody accepted."""
     waiver = dossier.site.waivers.get(verdict.waiver)
     if waiver is None:
         return ""

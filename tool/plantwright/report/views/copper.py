@@ -1,7 +1,8 @@
 """The certificates of copper data cables: the worst margin of each measurement, and which the tester cannot tell."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, NOT_DONE, PASS, Mark, worst
@@ -20,7 +21,7 @@ class MarginRow:
     what: str
     margin: Cell
     pair: str
-    at: str
+    at: Cell
     mark: Mark
 
 
@@ -68,7 +69,14 @@ def copper(dossier: Dossier) -> Copper:
     data = [each.tag for each in dossier.site.cables.values() if each.kind == "data"]
     tags = dict.fromkeys((*data, *(each.object for each in records)))
     cables = tuple(_cable(dossier, tag, [each for each in records if each.object == tag]) for tag in tags)
-    return Copper(cables=cables, tools=used(dossier, records))
+    return Copper(cables=cables, tools=tuple(_tools(dossier, records)))
+
+
+def _tools(dossier: Dossier, records: Sequence[CopperCertificate]) -> Iterator[Used]:
+    """Yield the testers; what a certificate states of its own counts before what the site files state."""
+    certified = {each.instrument for each in records if each.accuracy_db is not None}
+    for each in used(dossier, records):
+        yield replace(each, uncertainty=text("see the certificate")) if each.tag in certified else each
 
 
 def _cable(dossier: Dossier, tag: str, records: Sequence[CopperCertificate]) -> DataCable:
@@ -87,7 +95,8 @@ def _cable(dossier: Dossier, tag: str, records: Sequence[CopperCertificate]) -> 
 
 def _certificate(dossier: Dossier, record: CopperCertificate) -> Certificate:
     margins = aligned(number(each.margin_db) for each in record.results)
-    rows = tuple(_row(dossier, record, each, cell) for each, cell in zip(record.results, margins, strict=True))
+    places = aligned(quantity(each.frequency_mhz) for each in record.results)
+    rows = tuple(map(partial(_row, dossier, record), record.results, margins, places))
     found = record.found.get(record.document.file) if record.document else None
     return Certificate(
         record=record.name,
@@ -111,11 +120,11 @@ def _accuracy(dossier: Dossier, record: CopperCertificate) -> str:
     return text("not recorded") if off is None else f"± {quantity(off, NO_MARGIN.unit)}"
 
 
-def _row(dossier: Dossier, record: CopperCertificate, each: Margin, cell: Cell) -> MarginRow:
+def _row(dossier: Dossier, record: CopperCertificate, each: Margin, margin: Cell, at: Cell) -> MarginRow:
     return MarginRow(
         what=word(each.what),
-        margin=cell,
+        margin=margin,
         pair=each.pair or NOT_APPLICABLE,
-        at=quantity(each.frequency_mhz),
+        at=at,
         mark=judged(each.margin_db, NO_MARGIN, uncertainty(dossier.site, record, each.margin_db, NO_MARGIN.unit)),
     )

@@ -63,11 +63,11 @@ def log_of(dossier: Dossier, run: Run) -> Log:
         id=run.id,
         facts=_facts(run),
         warning=_warning(run),
-        devices=tuple(_device(dossier, device) for device in sorted(run.devices, key=_place)),
+        devices=tuple(_device(dossier, device) for device in sorted(run.devices, key=place_of)),
     )
 
 
-def _place(device: DeviceRun) -> tuple[str, int]:
+def place_of(device: DeviceRun) -> tuple[str, int]:
     """Order the devices as on the buses: the buses of a run work at the same time."""
     return device.bus, device.address
 

@@ -7,13 +7,13 @@ from plantwright.report.figures.drawing import Figure
 from plantwright.report.figures.end_face_timeline import end_face_timeline, events_of, source_of, zones_of
 from plantwright.report.language import counted, text
 from plantwright.report.marks import FAIL, NOT_CHECKED, NOT_DONE, PASS, Mark, worst
-from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity, span
+from plantwright.report.text import NOT_APPLICABLE, SPACE, joined, moment, number, quantity, span
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.used import Used, recorded, used
 from plantwright.rules.fibre.zones import excesses, polish_of, table_of
 from plantwright.site.end_face_tables import Allowed, EndFaceTable, end_face_criteria
-from plantwright.site.model import FibreLink
+from plantwright.site.model import FibreLink, Number
 from plantwright.site.records import Attempt, Document, FibreEndFace, FibreMating, Zone, of_kind
 
 CLEANING = "IEC/TR 62627-01:2010"
@@ -125,7 +125,7 @@ def end_faces(dossier: Dossier, link: FibreLink) -> EndFaces:
         criteria=tuple(_criteria(records, link)),
         others=tuple(
             text(
-                "Edition {edition} of {standard}: {why}",
+                "Edition {edition} of {standard}: {why}.",
                 edition=edition,
                 standard=end_face_criteria().standard,
                 why=text(why),
@@ -264,9 +264,13 @@ def _counted(zones: Mapping[str, Zone]) -> str:
 
 
 def _sizes(found: Zone) -> str:
-    scratches, defects = (" ".join(map(number, sizes)) for sizes in (found.scratches_um, found.defects_um))
-    return joined(text("scratches {sizes} µm", sizes=scratches) if scratches else "",
-                  text("defects {sizes} µm", sizes=defects) if defects else "") or "0"  # fmt: skip
+    scratches, defects = map(_listed, (found.scratches_um, found.defects_um))
+    return joined(text("scratches {sizes}", sizes=scratches) if scratches else "",
+                  text("defects {sizes}", sizes=defects) if defects else "") or "0"  # fmt: skip
+
+
+def _listed(sizes_um: Sequence[Number]) -> str:
+    return joined(joined(*map(number, sizes_um)), "µm" if sizes_um else "", by=SPACE)
 
 
 def _image(record: FibreEndFace, image: Document) -> Image:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from plantwright.report.language import text
 from plantwright.report.marks import NOT_DONE, Mark, worst
-from plantwright.report.text import NOT_APPLICABLE, Cell, aligned, joined, moment, number, quantity
+from plantwright.report.text import NOT_APPLICABLE, Cell, aligned, joined, lined_up, moment, number, quantity
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.used import Used, judged, limit_source, limit_words, recorded, used
 from plantwright.rules.records.values import uncertainty
@@ -54,7 +54,7 @@ class Tested:
     feeder: str
     rated: str
     values: tuple[Value, ...]
-    lowest: str
+    lowest: Cell
     voltage: str
     limit: str
     source: str
@@ -81,7 +81,9 @@ def insulation_tests(dossier: Dossier) -> InsulationTests:
     accepted = [each for each in every if volts is None or each.test_voltage_v > volts]
     tags = dict.fromkeys((*site.motors, *(each.object for each in accepted)))
     return InsulationTests(
-        objects=tuple(_tested(dossier, tag, [each for each in accepted if each.object == tag]) for tag in tags),
+        objects=lined_up(
+            (_tested(dossier, tag, [each for each in accepted if each.object == tag]) for tag in tags), "lowest"
+        ),
         tools=used(dossier, accepted),
         refused=tuple(f"{each.file}: {quantity(each.test_voltage_v, 'V')}" for each in every if each not in accepted),
         monitors=joined(*site.monitors),
@@ -106,7 +108,7 @@ def _tested(dossier: Dossier, tag: str, tests: Sequence[InsulationTest]) -> Test
         feeder=feeder.tag if feeder else NOT_APPLICABLE,
         rated=quantity(motor.rated_voltage_v, "V") if motor else NOT_APPLICABLE,
         values=values,
-        lowest=text("not done") if lowest is None else number(lowest),
+        lowest=Cell(text=text("not done") if lowest is None else number(lowest)),
         voltage=joined(*dict.fromkeys(quantity(each.test_voltage_v, "V") for each in tests)) or NOT_APPLICABLE,
         limit=joined(*map(limit_words, limits), by="; ") or NOT_APPLICABLE,
         source=joined(*map(limit_source, limits), by="; ") or NOT_APPLICABLE,

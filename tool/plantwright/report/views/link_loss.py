@@ -7,7 +7,7 @@ from plantwright.findings.verdict import Source
 from plantwright.physics.fibre_budget import power_budget_db
 from plantwright.report.language import text
 from plantwright.report.marks import NOT_DONE, Mark, worst
-from plantwright.report.text import NOT_APPLICABLE, joined, moment, number, quantity, word
+from plantwright.report.text import NOT_APPLICABLE, Cell, joined, lined_up, moment, number, quantity, word
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.checked import Checked, checked
 from plantwright.report.views.dossier import Dossier
@@ -41,7 +41,7 @@ class Part:
     part: str
     many: str
     each: str
-    loss: str
+    loss: Cell
     source: str
 
 
@@ -52,9 +52,9 @@ class Application:
     name: str
     wavelength: str
     reach: str
-    loss: str
-    allowed: str
-    margin: str
+    loss: Cell
+    allowed: Cell
+    margin: Cell
     source: str
     verdict: str
     own: bool
@@ -81,7 +81,7 @@ class LinkLoss:
     facts: tuple[Fact, ...]
     parts: tuple[Part, ...]
     why: str
-    total: str
+    total: Cell
     applications: tuple[Application, ...]
     measured: tuple[MeasuredLoss, ...]
     methods: tuple[str, ...]
@@ -96,13 +96,15 @@ def link_loss(dossier: Dossier, link: FibreLink) -> LinkLoss:
     records = [each for each in of_kind(dossier.records, FibreLinkLoss) if each.object == link.tag]
     found = budget.loss(link)
     measured = tuple(_measured(dossier, link, records))
+    parts = lined_up(_parts(link, found), "loss") if found else ()
+    applications = (_application(link, each) for each in budget.uses(link))
     return LinkLoss(
         title=link.title,
         facts=tuple(_facts(link)),
-        parts=tuple(_parts(link, found)) if found else (),
+        parts=parts[:-1],
         why="" if found else _why_not(link),
-        total=number(found.total_db, _DIGITS) if found else NOT_APPLICABLE,
-        applications=tuple(_application(link, each) for each in budget.uses(link)),
+        total=parts[-1].loss if parts else Cell(text=NOT_APPLICABLE),
+        applications=lined_up(applications, "loss", "allowed", "margin"),
         measured=measured,
         methods=tuple(text("{record}: reference method {method}", record=each.name,
                            method=word(each.method) or text("not recorded")) for each in records),
@@ -144,6 +146,7 @@ def _why_not(link: FibreLink) -> str:
 
 
 def _parts(link: FibreLink, found: budget.Loss) -> Iterator[Part]:
+    """Yield what the predicted loss is made of, and the sum as the last."""
     table, stated = loss_table(), budget.attenuation(link)
     if stated:
         yield _part(text("Fibre"), quantity(link.length_m, "m"), quantity(stated.value, "dB/km"), found.fibre_db,
@@ -155,6 +158,7 @@ def _parts(link: FibreLink, found: budget.Loss) -> Iterator[Part]:
     for part, loss_db in ((text("Attenuator"), found.attenuator_db), (text("Reserve"), found.margin_db)):
         if loss_db:
             yield _part(part, "", "", loss_db, None)
+    yield _part(text("Sum"), "", "", found.total_db, None)
 
 
 def _part(part: str, many: str, each: str, loss_db: float, source: Source | None) -> Part:
@@ -162,7 +166,7 @@ def _part(part: str, many: str, each: str, loss_db: float, source: Source | None
         part=part,
         many=many or NOT_APPLICABLE,
         each=each or NOT_APPLICABLE,
-        loss=number(loss_db, _DIGITS),
+        loss=Cell(text=number(loss_db, _DIGITS)),
         source=str(source) if source else text("site files"),
     )
 
@@ -175,9 +179,9 @@ def _application(link: FibreLink, use: budget.Use) -> Application:
         name=use.application,
         wavelength=quantity(use.wavelength_nm),
         reach=quantity(use.reach_m),
-        loss=number(use.loss_db, _DIGITS),
-        allowed=number(use.allowed_db),
-        margin=number(margin, 3),
+        loss=Cell(text=number(use.loss_db, _DIGITS)),
+        allowed=Cell(text=number(use.allowed_db)),
+        margin=Cell(text=number(margin, 3)),
         source=str(stated.source) if stated else NOT_APPLICABLE,
         verdict=_FITS[use.verdict],
         own=use.application == link.application,

@@ -6,6 +6,7 @@ from plantwright.report.language import text
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.settings import comparable
 from plantwright.site.model import Device
 
 
@@ -30,7 +31,14 @@ def _facts(dossier: Dossier, device: Device) -> Iterator[Fact]:
 
 
 def read_from(dossier: Dossier, device: Device) -> str:
-    """Return where the values as left come from."""
+    """Return where the values as left come from, and what is not read because no register holds it."""
+    read = comparable(device)
+    stated = [name for name in device.parameters if name in device.type.parameters]
+    by_hand = text("Keypad: entered at the device, and no run reads it.") if len(read) < len(stated) else ""
+    return joined(_read_from(dossier, device) if read else "", by_hand, by=" ")
+
+
+def _read_from(dossier: Dossier, device: Device) -> str:
     run = dossier.run
     if run is None or run.device(device.tag) is None:
         return text("Nothing was read from the device yet.")

@@ -10,7 +10,7 @@ from plantwright.report.language import text
 from plantwright.report.marks import FAIL, FAIL_WITHIN, PASS, PASS_WITHIN, Mark, starred
 from plantwright.report.marks import NOT_DONE as UNDONE
 from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, moment, number, quantity, word
-from plantwright.report.views.calibrations import due_of
+from plantwright.report.views.calibrations import certificate_of, due_of
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.measured_values import MeasuredValues, margin, measured_values
 from plantwright.report.views.start import start_figure
@@ -130,7 +130,7 @@ def _tool(dossier: Dossier, tool: Instrument) -> Tool:
         title=tool.title or word(tool.kind),
         model=tool.model or NOT_APPLICABLE,
         serial=tool.serial or NOT_APPLICABLE,
-        certificate=tool.certificate or NOT_APPLICABLE,
+        certificate=certificate_of(dossier, tool) or NOT_APPLICABLE,
         due=due_of(dossier, tool) or NOT_APPLICABLE,
         uncertainty=uncertainty_of(tool),
         used_for=joined(*objects[:_NAMED], text("{n} more", n=len(objects) - _NAMED) if objects[_NAMED:] else "")

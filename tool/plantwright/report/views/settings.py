@@ -59,6 +59,7 @@ class Settings:
     writable: bool  # False when no register takes any of them
     deployed: str  # how as found and as left came about
     more: str  # where the conflicts stand that have no note here
+    cited: str  # whose lines the notes name, empty where each says it or names none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ class EnteredSettings:
     notes: tuple[tuple[str, str, str], ...]
     deployed: str
     more: str
+    cited: str
 
 
 def entered(every: Sequence[Settings]) -> EnteredSettings:
@@ -101,6 +103,7 @@ def entered(every: Sequence[Settings]) -> EnteredSettings:
         notes=tuple({note[0]: note for each in every for note in each.notes}.values()),
         deployed=first.deployed,
         more=first.more,
+        cited=next((each.cited for each in every if each.cited), ""),
     )
 
 
@@ -152,15 +155,17 @@ def settings(dossier: Dossier, device: Device) -> Settings:
         )
         for index, each in enumerate(parameters)
     )
+    notes = _notes(dossier, device, rows)
     return Settings(
         tag=device.tag,
         type_title=text(device.type.title),
         language=beside(dossier, device.type),
         rows=rows,
-        notes=_notes(dossier, device, rows),
+        notes=notes,
         writable=any(each.register is not None for each in parameters),
         deployed=joined(_deployed(dossier, device, done), _learned(dossier, device), by=" "),
         more=text("Conflicts that touch no value stand in the commissioning report.") if device.type.conflicts else "",
+        cited=_cited(device.type) if any(where for _, where, _ in notes) else "",
     )
 
 
@@ -255,10 +260,16 @@ def _note(dossier: Dossier, device: Device, sign: str) -> tuple[str, str]:
     if waiver:
         return "", accepted(waiver)
     if conflict:
-        document = device.type.documents[conflict.document].title if len(device.type.documents) > 1 else ""
-        lines = text("lines {lines}", lines=conflict.lines)
+        document = "" if _cited(device.type) else device.type.documents[conflict.document].title
+        lines = text("lines {lines}", lines=conflict.lines) if conflict.lines[:1].isdigit() else conflict.lines
         return joined(document, lines), f"{conflict.statement}; {conflict.handling}."
     return "", text("not described")
+
+
+def _cited(of: DeviceType) -> str:
+    """Return whose lines the notes name where a type rests on one document alone."""
+    titles = [document.title for document in of.documents.values()]
+    return text("The notes name lines of the {document}.", document=titles[0]) if len(titles) == 1 else ""
 
 
 def _language(of: DeviceType) -> str:

@@ -1,7 +1,7 @@
 """The page that answers: what, where, accepted or not, what is open."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from plantwright.findings.verdict import Verdict
 from plantwright.records.run import Run
@@ -10,9 +10,11 @@ from plantwright.report.gallery.grid import overview_grid
 from plantwright.report.gallery.milestones import milestone_figure
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, WAIVED, WARN, Mark, mark, tally, told
-from plantwright.report.text import joined
+from plantwright.report.text import NOT_APPLICABLE, joined
+from plantwright.report.views.checks import accepted_by
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import INCOMPLETE, banners
+from plantwright.report.views.handed_over import OpenPoints, open_points
 from plantwright.report.views.overview import overview
 from plantwright.report.views.settings import differing
 
@@ -25,13 +27,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """Something a reader of the first pages must know; `hint` is what to do next."""
+    """Something a reader of the first pages must know; `hint` is what to do next, `waiver` who accepted it."""
 
     mark: Mark
     rule: str
     object: str
     text: str
     hint: str
+    waiver: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +51,19 @@ class Summary:
     legend: tuple[Mark, ...]
     open: tuple[Open, ...]
     more: str
+    punch: tuple[OpenPoints, ...]
     extent: str
     limitations: tuple[str, ...]
 
 
 _MOST = 14  # open points on the summary page
+_FEW = 6  # punch points whose text is told there; of more only how many there are
 
 
 def summary(dossier: Dossier) -> Summary:
     """Count, judge and list what is open."""
     view = overview(dossier)
-    points = _open(dossier.verdicts)
+    points = _open(dossier)
     identity = dossier.site.identity
     ready, reasons = _statement(dossier)
     return Summary(
@@ -72,6 +77,7 @@ def summary(dossier: Dossier) -> Summary:
         legend=view.used,
         open=points[:_MOST],
         more=text("{n} more in the check report.", n=len(points) - _MOST) if len(points) > _MOST else "",
+        punch=_punch(dossier),
         extent=identity.extent,
         limitations=identity.limitations,
     )
@@ -147,26 +153,31 @@ def _differing(dossier: Dossier) -> tuple[str, ...]:
     return tuple(f"{device.tag} {code}" for device in dossier.site.devices() for code in differing(dossier, device))
 
 
-def _open(verdicts: Sequence[Verdict]) -> tuple[Open, ...]:
+def _punch(dossier: Dossier) -> tuple[OpenPoints, ...]:
+    """Return the punch points that are not verified as put right, without their texts when they are many."""
+    found = open_points(dossier)
+    if sum(int(each.number) for each in found) <= _FEW:
+        return found
+    return tuple(replace(each, points=NOT_APPLICABLE) for each in found)
+
+
+def _open(dossier: Dossier) -> tuple[Open, ...]:
     """Return failures, warnings, waivers and what could not be checked, the worst first."""
     shown = (FAIL, WARN, WAIVED, NOT_CHECKED)
-    found = [(mark(verdict), verdict) for verdict in verdicts]
+    found = [(mark(verdict), verdict) for verdict in dossier.verdicts]
     return tuple(
         Open(
             mark=told(verdict),
             rule=verdict.rule,
             object=verdict.object,
-            text=_shortened(verdict),
+            text=verdict.message,
             hint=_next_of(verdict),
+            waiver=accepted_by(dossier, verdict),
         )
         for wanted in shown
         for each, verdict in found
         if each is wanted
     )
-
-
-def _shortened(verdict: Verdict) -> str:
-    return f"{verdict.message} ({verdict.waiver})" if verdict.waiver else verdict.message
 
 
 def _next_of(verdict: Verdict) -> str:
