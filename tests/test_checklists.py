@@ -79,7 +79,7 @@ def pages(path: Path) -> str:
 def test_the_sheet_asks_for_what_is_due_with_limits_and_sources(folder: Path) -> None:
     text = pages(folder / "out" / "RPS-01-checklist-P101.pdf")
     for word in ("Site checklist P101", "RPS-01-P101&QC30", "CGD-010", "0.75 to 1.25 mm²", "Insulation test M101",
-                 "resistance / MΩ", "Hold point", "+hh:mm", "Witnessed by", "CLR8G operating manual 4.3"):  # fmt: skip
+                 "Resistance / MΩ", "Hold point", "+hh:mm", "Witnessed by", "CLR8G operating manual 4.3"):  # fmt: skip
         assert word in text, word
     assert "Torque of joints" not in text  # it is done
 

@@ -139,7 +139,7 @@ def test_added_removed_and_renamed_objects(repository: Repository) -> None:
     cable = "  W923: {kind: data, from: MCC1, to: HALL, length_m: 50, route: [R2]}\n"
     repository.edit("cabling.yaml", "  W922:", f"{cable}  W922:")
     instruments = (repository.site / "site.yaml").read_text(encoding="utf-8")
-    wrench = next(line for line in instruments.splitlines(keepends=True) if line.startswith("  TW1:"))
+    wrench = instruments[instruments.index("  TW1:") : instruments.index("  MUL1:")]
     repository.edit("site.yaml", wrench, "")
     repository.commit()
     told = repository.told("HEAD~1", "HEAD")

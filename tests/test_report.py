@@ -113,7 +113,7 @@ def test_a_rehearsal_and_an_invented_plant_are_said_on_every_sheet(report: Rende
 
 
 SECTIONS = {
-    "Document control": ("Contents", "Revisions", "As commissioned", "rps-01-p101&eqc001", "sha-256"),
+    "Document control": ("Contents", "Revisions", "As commissioned", "rps-01-p101&qc1", "sha-256"),
     "Summary and acceptance": ("not ready for acceptance", "open points", "w902@r3", "limitations", "nothing to sign"),
     "Basis": ("iec/tr 62627-01:2010", "withdrawn", "edition not stated", "n224-e1-01", "relative humidity"),
     "Equipment": ("8g-26-00417", "ex-pct-0421", "75 kw, 150 a", "75 kw, 139 a", "380 v, 25 ka"),

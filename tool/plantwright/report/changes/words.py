@@ -64,12 +64,22 @@ def whole(thing: Thing) -> str:
 
 
 def raw(value: Changed) -> str:
+    """Return the register of a setting with its raw values and a doubt of its coding, empty where it has none."""
+    return joined(written(value), unproven(value))
+
+
+def written(value: Changed) -> str:
     """Return the register of a setting with its raw values, empty where it has none."""
     setting = value.setting
     if setting is None or setting.register is None:
         return ""
     old, new = ("—" if each is None else str(each) for each in (setting.raw_before, setting.raw_after))
-    return joined(f"{register(setting.register)} {old} → {new}", "" if setting.proven else text("coding not proven"))
+    return f"{register(setting.register)} {old} → {new}"
+
+
+def unproven(value: Changed) -> str:
+    """Return that the coding of a written setting is not proven, empty where it is."""
+    return "" if not written(value) or (value.setting and value.setting.proven) else text("coding not proven")
 
 
 def named(value: Changed) -> str:
@@ -79,11 +89,14 @@ def named(value: Changed) -> str:
 
 def checked(each: CheckChange) -> str:
     """Return what a check says now, else what it said, with the numbers before where they were others."""
-    verdict = each.verdict
+    old = former(each)
+    return joined(each.verdict.message, text("before: {value}", value=old) if old else "", by="; ")
+
+
+def former(each: CheckChange) -> str:
+    """Return the numbers of a check before, empty where they are the same or there are none."""
     old, new = (told_number(one) if one else "" for one in (each.before, each.after))
-    if not (old and new and old != new):
-        return verdict.message
-    return joined(verdict.message, text("before: {value}", value=old), by="; ")
+    return old if new and old != new else ""
 
 
 def recorded(each: RecordChange) -> str:

@@ -1,13 +1,17 @@
 """The single-line diagram of a switchboard: every feeder of a location under one busbar, landscape, sheet by sheet."""
 
+import math
 from dataclasses import dataclass
 
 from plantwright.report.figures.board import boards
 from plantwright.report.kind import Kind
 from plantwright.report.language import text
-from plantwright.report.views.boards import BoardSheet, board_sheets
+from plantwright.report.views.boards import TALLEST, BoardSheet, board_sheets
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
+
+_A_LINE, _BETWEEN, _LEADING = 180, 4, 10.1
+"""Letters of a line of the warnings, between two warnings, and its height in points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +21,13 @@ class BoardDiagram:
 
 
 def _page(dossier: Dossier, frame: Frame) -> BoardDiagram:
-    return BoardDiagram(frame=frame, sheets=board_sheets(dossier.site, frame.object))
+    return BoardDiagram(frame=frame, sheets=board_sheets(dossier.site, frame.object, _room(frame)))
+
+
+def _room(frame: Frame) -> float:
+    """Return the points that are left for a figure under the warnings, two lines of which have room beside it."""
+    letters = sum(len(each.word) + len(each.text) + _BETWEEN for each in frame.banners)
+    return TALLEST - _LEADING * max(0, math.ceil(letters / _A_LINE) - 2)
 
 
 BOARD_DIAGRAM = Kind(

@@ -35,13 +35,17 @@ class CommitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueRow:
-    """A value before and after; `setting` is the title of a device's setting, `struck`: there was a value before."""
+    """A value before and after; `setting` is the title of a device's setting, `struck`: there was a value before.
+
+    `unproven` says so where nothing proves the coding of the register.
+    """
 
     key: str
     setting: str
     before: str
     after: str
     raw: str
+    unproven: str
     struck: bool
 
 
@@ -58,13 +62,14 @@ class ThingRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRow:
-    """A check before and after; a mark is None where there is no verdict."""
+    """A check before and after; a mark is None where there is no verdict; `former` are its numbers before."""
 
     rule: str
     object: str
     before: Mark | None
     after: Mark | None
     text: str
+    former: str
     hint: str
 
 
@@ -224,7 +229,8 @@ def _thing(thing: Thing) -> ThingRows:
         whole=words.whole(thing) if thing.change.data is not None else "",
         values=tuple(
             ValueRow(key=words.named(value), setting=value.setting.title if value.setting else "",
-                     before=value.texts[0], after=value.texts[1], raw=words.raw(value), struck=value.texts[0] != ABSENT)
+                     before=value.texts[0], after=value.texts[1], raw=words.written(value),
+                     unproven=words.unproven(value), struck=value.texts[0] != ABSENT)
             for value in thing.values
         ),
     )  # fmt: skip
@@ -236,7 +242,8 @@ def _check(each: CheckChange) -> CheckRow:
         object=each.verdict.object or text("site"),
         before=mark(each.before) if each.before else None,
         after=mark(each.after) if each.after else None,
-        text=words.checked(each),
+        text=each.verdict.message,
+        former=words.former(each),
         hint=each.after.hint if each.after and each.after.failed else "",
     )
 

@@ -48,8 +48,8 @@ def drift_report(dossier: Dossier, frame: Frame, found: Drift, read_at: str, reh
             Fact(name=text("Runs that are known"), value=str(len(dossier.runs))),
         ),
         devices=drift_devices(found),
-        rows=drift_rows(found),
-        unlisted=unlisted_rows(found),
+        rows=drift_rows(dossier, found),
+        unlisted=unlisted_rows(dossier, found),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from plantwright.report.figures.drawing import (
     Box,
@@ -24,7 +24,8 @@ from plantwright.site.records import Attempt, FibreEndFace, FibreMating, Zone
 
 WIDTH = 488.0
 _PER_ROW = 7
-_STEP, _ROW, _MIDDLE = WIDTH / _PER_ROW, 92.0, 34.0
+_STEP, _MIDDLE = WIDTH / _PER_ROW, 34.0
+_BELOW, _LINE = 34.0, 8.0  # from the middle of a row to its first line of words, and from line to line
 _RADIUS = 17.0  # of the outermost zone, and of an end face whose zones are not known
 _INSPECT = "inspect"
 _KINDS = {"clean": "pass", "pass": "pass", "dirty": "fail", "fail": "fail", "damaged": "fail"}
@@ -103,8 +104,9 @@ def end_face_timeline(
 ) -> Figure:
     """Draw the steps from left to right, seven in a row; zones that are not known are not drawn."""
     rows = [events[start : start + _PER_ROW] for start in range(0, len(events), _PER_ROW)]
-    shapes = [shape for index, row in enumerate(rows) for shape in _row(row, zones, _ROW * index)]
-    height = _ROW * len(rows)
+    tops = tuple(accumulate(map(_height, rows), initial=0.0))
+    shapes = [shape for row, top in zip(rows, tops, strict=False) for shape in _row(row, zones, top)]
+    height = tops[-1]
     if not events:
         shapes.append(Text(x=2, y=10, text=text("not inspected"), size=7, ink="grey"))
         height = 14.0
@@ -135,6 +137,15 @@ def _conclusion(events: Sequence[Event], zones: Zones | None) -> str:
     )
 
 
+def _height(events: Sequence[Event]) -> float:
+    return _MIDDLE + _BELOW + _LINE * max(1, *(len(_lines(each)) for each in events))
+
+
+def _lines(event: Event) -> tuple[str, ...]:
+    found = (fitted(event.found, _STEP - 6, 6.5),) if event.found else ()
+    return (*found, *wrapped(event.note, _STEP - 6, 6.5))
+
+
 def _row(events: Sequence[Event], zones: Zones | None, top: float) -> Iterator[Shape]:
     middles = [round(_STEP * (index + 0.5), 2) for index in range(len(events))]
     y = top + _MIDDLE
@@ -143,9 +154,9 @@ def _row(events: Sequence[Event], zones: Zones | None, top: float) -> Iterator[S
     for event, x in zip(events, middles, strict=True):
         yield from _face(event, zones, x, y) if event.step == _INSPECT else _work(event, x, y)
         yield Text(x=x, y=y + 26, text=event.clock, anchor="middle", bold=True)
-        lines = (*([fitted(event.found, _STEP - 6, 6.5)] if event.found else []), *wrapped(event.note, _STEP - 6, 6.5))
-        for row, line in enumerate(lines):
-            yield Text(x=x, y=y + 34 + 8 * row, text=line, anchor="middle", size=6.5, ink="grey", room=_STEP - 6)
+        for row, line in enumerate(_lines(event)):
+            at = y + _BELOW + _LINE * row
+            yield Text(x=x, y=at, text=line, anchor="middle", size=6.5, ink="grey", room=_STEP - 6)
 
 
 def _face(event: Event, zones: Zones | None, x: float, y: float) -> Iterator[Shape]:

@@ -40,9 +40,10 @@ def annexes(dossier: Dossier) -> Annexes:
     run = dossier.run
     return Annexes(
         run=run.id if run else "",
-        dumps=tuple(Dump(tag=each.tag, registers=_registers(each.as_found, each.as_left)) for each in sorted(run.devices, key=place_of))
-        if run
-        else (),
+        dumps=tuple(
+            Dump(tag=each.tag, registers=_registers(each.as_found, each.as_left))
+            for each in sorted(run.devices if run else (), key=place_of)
+        ),
         files=tuple(_files(dossier)),
     )
 

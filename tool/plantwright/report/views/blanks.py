@@ -131,6 +131,12 @@ class BlankPage:
     grids: tuple[GridPage, ...] = ()
     conditions: tuple[Value, ...] = ()
 
+    @property
+    def short(self) -> bool:
+        """Return whether it fits beside another on a sheet, and so is not parted from its signatures."""
+        rows = len(self.settings) + len(self.values) // 2 + sum(len(grid.rows) for grid in self.grids)
+        return not self.checked and rows <= _SHORT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlankSheets:
@@ -242,6 +248,7 @@ def _points(site: Site, points: tuple[Blank, ...]) -> BlankPage:
     )
 
 
+_SHORT = 8  # rows to fill in
 _NUMBER = 5.0  # percent of a table that its row numbers take
 _POINT_WIDTHS = {"object": 14.0, "category": 9.0, "text": 32.0, "owner": 14.0, "due": 12.0, "evidence": 14.0}
 _SHARES = {"step": 9.0, "at": 8.0, "tool": 16.0, "tool_serial": 13.0, "solvent": 13.0}

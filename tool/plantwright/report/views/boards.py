@@ -25,17 +25,20 @@ class BoardSheet:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def board_sheets(site: Site, place: str) -> tuple[BoardSheet, ...]:
-    """Return the sheets of the board at a location, one at least when it has a feeder."""
+def board_sheets(site: Site, place: str, tallest: float = TALLEST) -> tuple[BoardSheet, ...]:
+    """Return the sheets of the board at a location, one at least when it has a feeder.
+
+    `tallest` is the room for a figure with its facts, in points.
+    """
     parts = sheets(site, boards(site).get(place, ()))
-    return tuple(_sheet(site, place, part) for part in parts)
+    return tuple(_sheet(site, place, part, tallest) for part in parts)
 
 
-def _sheet(site: Site, place: str, feeders: tuple[Feeder, ...]) -> BoardSheet:
+def _sheet(site: Site, place: str, feeders: tuple[Feeder, ...], tallest: float) -> BoardSheet:
     facts = facts_under(site, feeders)
     tags = joined(*(feeder.tag for feeder in feeders))
     drawn = board(site, place, feeders, facts)
-    if drawn.height <= TALLEST:
+    if drawn.height <= tallest:
         return BoardSheet(figure=Figure(drawing=drawn, conclusion=_conclusion(tags), source=_SOURCE))
     columns = [cells_of(feeder, facts[feeder.tag]) for feeder in feeders]
     return BoardSheet(

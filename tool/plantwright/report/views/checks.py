@@ -22,8 +22,8 @@ _NAME = 8  # characters of a name that fits beside numbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One verdict as printed; `text` says what was found, `hint` what to do, `waiver` who accepted it until when,
-    `place` file and line, `star` the result where the limit lies within the uncertainty of the value."""
+    """One verdict as printed; `text` says what was found, `hint` what to do, `waiver` why it is accepted, `approved` by
+    whom until when, `place` file and line, `star` the result where the limit lies within the uncertainty of the value."""
 
     rule: str
     title: str
@@ -31,6 +31,7 @@ class Check:
     text: str
     hint: str
     waiver: str
+    approved: str
     value: str
     limit: str
     margin: str
@@ -116,7 +117,8 @@ def _check(dossier: Dossier, verdict: Verdict) -> Check:
         object=verdict.object or text("site"),
         text=verdict.message,
         hint=verdict.hint if verdict.failed else "",
-        waiver=accepted_by(dossier, verdict),
+        waiver=waived_for(dossier, verdict),
+        approved=approved_by(dossier, verdict),
         value="" if none else _short(verdict.value),
         limit="" if none else _short(verdict.limit),
         margin="" if verdict.margin is None else number(verdict.margin, _DIGITS),
@@ -143,12 +145,16 @@ def _short(value: Quantity) -> str:
     return "" if isinstance(value, str) and len(value) > _NAME else number(value, _DIGITS)
 
 
-def accepted_by(dossier: Dossier, verdict: Verdict) -> str:
-    """Return the waiver of a finding and what it says, empty for one that nobody accepted."""
+def waived_for(dossier: Dossier, verdict: Verdict) -> str:
+    """Return the waiver of a finding and its reason, empty for one that nobody accepted."""
     waiver = dossier.site.waivers.get(verdict.waiver)
-    if waiver is None:
-        return ""
-    return joined(waiver.tag, accepted(waiver), by=": ")
+    return joined(waiver.tag, waiver.reason, by=": ") if waiver else ""
+
+
+def approved_by(dossier: Dossier, verdict: Verdict) -> str:
+    """Return who accepted a finding and until when, empty for one that nobody accepted."""
+    waiver = dossier.site.waivers.get(verdict.waiver)
+    return text("Approved by {person}, until {date}.", person=waiver.approved_by, date=waiver.expires) if waiver else ""
 
 
 def accepted(waiver: Waiver) -> str:

@@ -124,11 +124,12 @@ def _device(dossier: Dossier, done: DeviceRun) -> DeviceLog:
     item = site.item(done.tag)
     state = text("state {state}", state=word(done.state)) if done.state else ""
     where = text("bus {bus}, address {address}", bus=done.bus, address=done.address)
-    fingerprint = joined(*(f"{name.replace('_', ' ')} {number(value)}" for name, value in done.fingerprint.items()))
+    fingerprint = joined(*(joined(_name(dossier, done, name), number(value), by=" ")
+                           for name, value in done.fingerprint.items()))  # fmt: skip
     return DeviceLog(
         tag=done.tag,
         title=item.title if item else "",
-        about=joined(where, state, fingerprint and text("raw {values}", values=fingerprint), by=" · "),
+        about=joined(where, state, fingerprint and text("raw values: {values}", values=fingerprint), by=" · "),
         rows=tuple(_row(dossier, done, write) for write in done.writes),
         nothing=_nothing(site, done),
     )
@@ -137,8 +138,15 @@ def _device(dossier: Dossier, done: DeviceRun) -> DeviceLog:
 def _nothing(site: Site, done: DeviceRun) -> str:
     known = site.types.get(done.type)
     if known and all(parameter.register is None for parameter in known.parameters.values()):
-        return text("No register takes its settings: they are entered at the device, see Manual steps.")
+        return text("No register takes its settings: a person enters them at the device.")
     return text("Every value already equalled the site files; nothing was written.")
+
+
+def _name(dossier: Dossier, done: DeviceRun, name: str) -> str:
+    """Return the name of a parameter or register, its key without underscores where the device type lacks it."""
+    type_ = dossier.site.types.get(done.type)
+    known = {**type_.parameters, **type_.registers}.get(name) if type_ else None
+    return named(dossier, type_, known)[0] if type_ and known else name.replace("_", " ")
 
 
 def _row(dossier: Dossier, done: DeviceRun, write: Written) -> LogRow:
@@ -146,7 +154,7 @@ def _row(dossier: Dossier, done: DeviceRun, write: Written) -> LogRow:
     known = type_.parameters.get(write.parameter) if type_ else None
     return LogRow(
         code=known.code if known else "",
-        title=named(dossier, type_, known)[0] if type_ and known else write.parameter,
+        title=_name(dossier, done, write.parameter),
         register=register(write.register),
         old=number(write.old),
         new=number(write.new),

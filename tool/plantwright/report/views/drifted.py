@@ -6,6 +6,8 @@ from plantwright.deploy.drift import Drift, Kind, Known, Setting, Unlisted
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOTE, PASS, WARN, Mark
 from plantwright.report.text import NOT_APPLICABLE, joined, moment, quantity, register, word
+from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.settings import named
 
 _KINDS = {
     Kind.AS_DECLARED: text("as declared"),
@@ -14,6 +16,14 @@ _KINDS = {
     Kind.DECLARED_ANEW: text("changed in the site files"),
     Kind.LEFT_UNKNOWN: text("left unknown by that run"),
     Kind.KEYPAD: text("keypad value differs"),
+}
+_ROLES = {
+    "parameter": text("parameter"),
+    "calibration": text("calibration"),
+    "address": text("address"),
+    "baud": text("baud rate"),
+    "identity": text("identity"),
+    "undocumented": text("undocumented"),
 }
 
 
@@ -79,15 +89,15 @@ def drift_devices(found: Drift) -> tuple[DriftDevice, ...]:
     )
 
 
-def drift_rows(found: Drift) -> tuple[DriftRow, ...]:
+def drift_rows(dossier: Dossier, found: Drift) -> tuple[DriftRow, ...]:
     """Return every setting that is not as declared, by device."""
-    return tuple(_row(each) for each in found.differing)
+    return tuple(_row(dossier, each) for each in found.differing)
 
 
-def unlisted_rows(found: Drift) -> tuple[UnlistedRow, ...]:
+def unlisted_rows(dossier: Dossier, found: Drift) -> tuple[UnlistedRow, ...]:
     """Return the registers that are told and not judged, those that moved since a run."""
     return tuple(
-        _unlisted(each)
+        _unlisted(dossier, each)
         for device in found.devices
         for each in device.unlisted
         if each.known and each.known.raw not in (None, each.raw)
@@ -101,11 +111,11 @@ def _mark(settings: tuple[Setting, ...]) -> Mark:
     return FAIL if any(each.kind is Kind.CHANGED for each in wrong) else WARN if wrong else PASS
 
 
-def _row(each: Setting) -> DriftRow:
+def _row(dossier: Dossier, each: Setting) -> DriftRow:
     return DriftRow(
         device=each.device,
         code=each.code,
-        parameter=each.title,
+        parameter=_name(dossier, each.device, each.parameter, each.title),
         declared=quantity(each.declared, each.unit),
         reads=quantity(each.reads, each.unit),
         raw=f"{register(each.register)} = {each.raw}",
@@ -115,15 +125,24 @@ def _row(each: Setting) -> DriftRow:
     )
 
 
-def _unlisted(each: Unlisted) -> UnlistedRow:
+def _unlisted(dossier: Dossier, each: Unlisted) -> UnlistedRow:
     return UnlistedRow(
         device=each.device,
-        parameter=joined(each.code, each.parameter, by=" "),
+        parameter=joined(each.code, _name(dossier, each.device, each.parameter, each.parameter), by=" "),
         reads=quantity(each.reads, each.unit),
         raw=f"{register(each.register)} = {each.raw}",
-        role=word(each.role),
+        role=_ROLES.get(each.role, word(each.role)),
         was=joined(str(each.known.raw), _since(each.known)) if each.known else NOT_APPLICABLE,
     )
+
+
+def _name(dossier: Dossier, tag: str, name: str, otherwise: str) -> str:
+    """Return the name of a parameter of a device, that of its manual in a document of the manual's language."""
+    for device in dossier.site.devices():
+        known = device.type.parameters.get(name) if device.tag == tag else None
+        if known:
+            return named(dossier, device.type, known)[0]
+    return otherwise
 
 
 def _since(known: Known | None) -> str:

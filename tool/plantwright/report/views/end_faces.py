@@ -260,7 +260,7 @@ def _word(word: str) -> str:
 
 def _counted(zones: Mapping[str, Zone]) -> str:
     """Return what was counted in each zone, such as `A 0, B 7 µm`; empty when nothing was counted."""
-    return joined(*(joined(zone, _sizes(found), by=" ") for zone, found in zones.items()), by="; ")
+    return joined(*(joined(zone, _sizes(found), by=SPACE) for zone, found in zones.items()), by="; ")
 
 
 def _sizes(found: Zone) -> str:

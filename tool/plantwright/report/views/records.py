@@ -13,6 +13,7 @@ from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, mome
 from plantwright.report.views.calibrations import certificate_of, due_of
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.measured_values import MeasuredValues, margin, measured_values
+from plantwright.report.views.punch import VERIFIED, state_of
 from plantwright.report.views.start import start_figure
 from plantwright.report.views.used import judged, limit_source, limit_words, uncertainty_of
 from plantwright.rules.fibre.zones import table_of
@@ -22,7 +23,7 @@ from plantwright.rules.records.instrument_unknown import instruments_of
 from plantwright.rules.records.values import uncertainty
 from plantwright.site.end_face_tables import EndFaceTable
 from plantwright.site.model import FibreLink, Instrument, Motor
-from plantwright.site.records import Calibration, FibreEndFace, FibreMating, InsulationTest, Record, of_kind
+from plantwright.site.records import Calibration, FibreEndFace, FibreMating, InsulationTest, Punch, Record, of_kind
 
 _DIGITS = 4
 _NAMED = 5  # objects of an instrument; the records name the others
@@ -255,8 +256,15 @@ def _other(group: Sequence[Record]) -> Other:
         lines=sum(len(each.checks) for each in group),
         persons=joined(*dict.fromkeys(each.person for each in group)),
         days=band(days[0], days[-1] if days[1:] else ""),
-        mark=PASS if group[-1].passed else FAIL,
+        mark=_of_group(group),
     )
+
+
+def _of_group(group: Sequence[Record]) -> Mark:
+    """Return how the newest record of a group ended; punch points that are not verified are still to be done."""
+    if any(isinstance(each, Punch) and state_of(each) != VERIFIED for each in group):
+        return UNDONE
+    return PASS if group[-1].passed else FAIL
 
 
 def _mark(record: Record | None) -> Mark:

@@ -11,7 +11,7 @@ from plantwright.report.gallery.milestones import milestone_figure
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, WAIVED, WARN, Mark, mark, tally, told
 from plantwright.report.text import NOT_APPLICABLE, joined
-from plantwright.report.views.checks import accepted_by
+from plantwright.report.views.checks import approved_by, waived_for
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import INCOMPLETE, banners
 from plantwright.report.views.handed_over import OpenPoints, open_points
@@ -27,7 +27,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """Something a reader of the first pages must know; `hint` is what to do next, `waiver` who accepted it."""
+    """Something a reader of the first pages must know; `hint` is what to do next, `waiver` why it is accepted."""
 
     mark: Mark
     rule: str
@@ -35,6 +35,7 @@ class Open:
     text: str
     hint: str
     waiver: str
+    approved: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,8 @@ def _open(dossier: Dossier) -> tuple[Open, ...]:
             object=verdict.object,
             text=verdict.message,
             hint=_next_of(verdict),
-            waiver=accepted_by(dossier, verdict),
+            waiver=waived_for(dossier, verdict),
+            approved=approved_by(dossier, verdict),
         )
         for wanted in shown
         for each, verdict in found
