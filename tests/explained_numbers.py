@@ -314,6 +314,12 @@ def _milestones(spot: Spot, found: re.Match[str]) -> bool:
     return (int(found[1]), int(found[2])) == (len(reached), 4)  # of the record format
 
 
+def _open_points(spot: Spot, found: re.Match[str]) -> bool:
+    """Punch points of a category that are not verified as put right."""
+    every = [each for each in of_kind(spot.dossier.records, Punch) if not (each.closed and each.verified)]
+    return int(found[2]) == sum(each.category == found[1] for each in every)
+
+
 def _load(spot: Spot, found: re.Match[str]) -> bool:
     """Units and hosts of a bus, the most of the standard, and the sum of their loads."""
     tag = next(each for each in re.findall(r"RS\d+", f"{spot.place.section} {spot.place.figure}"))
@@ -364,7 +370,7 @@ def _attempts(spot: Spot, found: re.Match[str]) -> bool:
 
 
 def _widths(spot: Spot, found: re.Match[str]) -> bool:
-    return all(any(same(each, value) for value in spot.known.amounts["µm"]) for each in found[1].split())
+    return all(any(same(each, value) for value in spot.known.amounts["µm"]) for each in re.split(r",? ", found[1]))
 
 
 def _lines_left(spot: Spot, found: re.Match[str]) -> bool:
@@ -430,6 +436,7 @@ WORDED: tuple[tuple[str, Holds], ...] = (
     (r"(\d+) checks, (\d+) passed", lambda spot, found: (int(found[1]), int(found[2])) == all_and_passed(spot)),
     (r"^(Failures|Warnings|Notes|Waived|Not checked|Passes|Not applicable) \((\d+)\)$", _group),
     (r"(\d+) of (\d+) milestones", _milestones),
+    (r"(?<!\w)([ABC]) (\d+)(?=[ ;(]|$)", _open_points),
     (r"(\d+) of (\d+) units, (?:(\d+) unit loads)?", _load),
     (r"(\d+) of (\d+) units", _load),
     (r"^2 × (?=[\d§])", lambda spot, found: spot.place.row == "Polarisation"),  # one resistor to each wire
@@ -441,7 +448,7 @@ WORDED: tuple[tuple[str, Holds], ...] = (
     (r"(\d+) strokes?", _of("strokes")),
     (r"(\d+) sent; (\d+) missing, (\d+) late, (\d+) damaged", _of("sent", "missing", "late", "damaged")),
     (r"at most (\d+):", _of("most")),
-    (r"(?:defects|scratches) ([\d. ]+) µm", _widths),
+    (r"(?:defects|scratches) ([\d., ]+) µm", _widths),
     (r"\+(\d+) days?", _late),
     (r"(\d+) slips", _slips),
     (r"Starter power (\d+)", _of("starter_power")),

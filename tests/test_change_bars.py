@@ -72,7 +72,7 @@ def test_exactly_the_lines_that_differ_are_barred_in_every_document(site: Path, 
     dossier = found.pop("dossier")
     assert {name: barred(page) for name, page in found.items() if 'class="bar"' in page} == {
         "cable-schedule": ["W101"],
-        "pull-list": ["W101", "W101", "W101"],  # to pull, and the labels of both ends
+        "pull-list": ["W101", "W101"],  # to pull, and the labels of its ends
         "feeder-record-P101": ["F0.07"],
         "parameter-sheet-SS101": ["F0.07"],
         "commissioning-report": [

@@ -30,7 +30,7 @@ def test_a_figure_that_is_not_there_cannot_be_named() -> None:
 
 LANGUAGES = (
     (Language("de"), ("Bild 1.", "Quelle: Anlagendateien"), "Bild 1 zeigt"),
-    (Language("zh"), ("图\u20091\u3000", "来源：厂站文件"), "图\u20091示出"),
+    (Language("zh"), ("图\u20091\u3000", "来源：厂站文件"), "图\u20091\u2009示出"),
     (Language("en", "de"), ("Figure 1.", "Source: site files.", "Quelle: Anlagendateien"), "Bild 1 zeigt"),
 )
 

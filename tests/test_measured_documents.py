@@ -40,7 +40,8 @@ def said(found: Dossier, name: str, about: str = "") -> str:
 
 
 def words(html: str) -> str:
-    body = re.sub(r"<style>.*?</style>|<title>.*?</title>|<svg.*?</svg>|<[^>]+>", " ", html, flags=re.DOTALL)
+    shown = re.sub(r'<span class="ghost">.*?</span>', "", html)
+    body = re.sub(r"<style>.*?</style>|<title>.*?</title>|<svg.*?</svg>|<[^>]+>", " ", shown, flags=re.DOTALL)
     return " ".join(re.sub(r"[\u202f\s]+", " ", body).replace("&lt;", "<").replace("&gt;", ">").split())
 
 
@@ -61,7 +62,7 @@ SAID = {
     "insulation-trend-IM1": ("no database of readings was found", "≥ 99.9", "ALM2", "KGW-210", "at least 180 s"),
     "current-chain-CT101": ("EX-PCT-0412", "± 0.12", "± 0.43", "450 A is the smallest range", "0.02 % of reading"),
     "fibre-inspection-FO1": ("stamped WITHDRAWN", "cassette cleaner", "0d353530", "Mated at", "SW2-P1", "EX-20931"),
-    "link-certificate-FO1": ("1.62", "2.44 dB", "3.44", "one-cord", "fits by unverified", "EX-20977", "1.58"),
+    "link-certificate-FO1": ("1.62", "2.44 dB", "3.44", "one cord", "fits by unverified", "EX-20977", "1.58"),
     "data-cable-summary": ("W911", "permanent link", "12-36", "EX-60417", "no file of the tester is kept"),
 }
 

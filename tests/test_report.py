@@ -117,14 +117,14 @@ SECTIONS = {
     "Summary and acceptance": ("not ready for acceptance", "open points", "w902@r3", "limitations", "nothing to sign"),
     "Basis": ("iec/tr 62627-01:2010", "withdrawn", "edition not stated", "n224-e1-01", "relative humidity"),
     "Equipment": ("8g-26-00417", "ex-pct-0421", "75 kw, 150 a", "75 kw, 139 a", "380 v, 25 ka"),
-    "Feeder P101": ("ss101", "predicted", "class 4 trips after", "single-line diagram, symbols after iec 60617"),
+    "Feeder P101": ("ss101", "predicted", "class 4 trips after", "symbols after iec 60617"),
     "Insulation and current measurement": ("ex-pct-0412", "pb201", "alm1"),
     "Communication": ("9600 bd", "192.0.2.20:502", "150"),
     "Routes and separation": ("w911", "perforated tray", "required"),
     "Instruments and records": ("meg1", "840", "mcc1-odf-01", "other records"),
     "Deployment log": ("28 of 28", "a simulator", "300 → 270"),
     "Manual steps": ("f2.01", "139", "entered by, date"),
-    "Check report": ("warnings (2)", "waived (1)", "margin", "rps-01&eqc004 lists every result"),
+    "Results of the checks": ("warnings (2)", "waived (1)", "margin", "rps-01&qc4 lists every result"),
     "Safety and isolation": ("full voltage at its output", "f402", "not stated in the site files"),
     "Power and data cables": ("w101", "840", "copper data cables"),
     "Handover": ("mechanical completion", "r. ilves", "probe fuses 5 a class cc", "2027-10-13"),
@@ -135,7 +135,8 @@ SECTIONS = {
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_each_section_says_what_it_must(report: Rendered, section: str) -> None:
-    text = " ".join(page for page in report.pages if section in page.splitlines()[0] or section in page[:400]).lower()
+    begins = re.compile(rf"^ *\d+ {section}", re.MULTILINE)
+    text = " ".join(page for page in report.pages if section in page[:400] or begins.search(page)).lower()
     assert [word for word in SECTIONS[section] if word.lower() not in text] == []
 
 
@@ -155,8 +156,7 @@ def test_counts_of_the_summary_are_those_of_the_check(report: Rendered) -> None:
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1793664000"}
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment)
     totals = json.loads(done.stdout)["summary"]
-    summary = next(page for page in report.pages if "Summary and acceptance" in page[:400])
-    assert f"Design: {sum(totals.values())} checks, {totals['pass']} passed" in summary
+    assert f"Design: {sum(totals.values())} checks, {totals['pass']} passed" in report.pages[0]
     checks = "\n".join(report.pages)
     assert f"Waived ({totals['waived']})" in checks
     page = next(each for each in report.pages if "Does not apply" in each)

@@ -3,16 +3,11 @@
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import Field, dataclass, replace
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from plantwright.findings.verdict import Quantity
 from plantwright.report.language import Text, linked, text
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-_Row = TypeVar("_Row", bound="DataclassInstance")
 
 NOT_APPLICABLE = "—"
 NOT_DONE = text("not done")
@@ -109,6 +104,13 @@ def aligned(texts: Iterable[str]) -> tuple[Cell, ...]:
     column = tuple(texts)
     widest = max((len(_fraction(text)) for text in column), default=0)
     return tuple(Cell(text=text, ghost=_ghost(text, widest)) for text in column)
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+_Row = TypeVar("_Row", bound=_Dataclass)
 
 
 def lined_up(rows: Iterable[_Row], *names: str) -> tuple[_Row, ...]:

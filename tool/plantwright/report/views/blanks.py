@@ -133,9 +133,9 @@ class BlankPage:
 
     @property
     def short(self) -> bool:
-        """Return whether it fits beside another on a sheet, and so is not parted from its signatures."""
+        """Return whether two fit on a sheet, and so none is parted from its signatures."""
         rows = len(self.settings) + len(self.values) // 2 + sum(len(grid.rows) for grid in self.grids)
-        return not self.checked and rows <= _SHORT
+        return not self.lines and rows <= _SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

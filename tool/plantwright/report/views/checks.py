@@ -22,8 +22,11 @@ _NAME = 8  # characters of a name that fits beside numbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One verdict as printed; `text` says what was found, `hint` what to do, `waiver` why it is accepted, `approved` by
-    whom until when, `place` file and line, `star` the result where the limit lies within the uncertainty of the value."""
+    """One verdict as printed; `text` says what was found, `hint` what to do.
+
+    `waiver` is why it is accepted, `approved` by whom until when, `place` file and line, `star` the result where the
+    limit lies within the uncertainty of the value.
+    """
 
     rule: str
     title: str
