@@ -169,7 +169,7 @@ def test_labels_lie_on_sheets(paper: str, most: int) -> None:
 def test_a_label_leads_to_the_document_about_the_device() -> None:
     page = html(dossier(), "device-labels")
     config = dossier().site.sha256[:8]
-    for number in ("RPS-01-SS101&amp;FQ1", "RPS-01-P101&amp;QC1", "RPS-01&amp;BB1"):
+    for number in ("RPS-01-SS101&amp;FQ1", "RPS-01-CT101&amp;QC7", "RPS-01&amp;BB1"):
         assert f"<title>{number} rev B config {config}</title>" in page
     assert page.count('class="label"') == len(dossier().site.devices())
     tag = "=PLANT1+BUILDING12.ROOM7-LONGEST.TAG.40C"
