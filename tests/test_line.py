@@ -166,6 +166,12 @@ def test_a_late_answer_is_never_the_next_one(site: Site) -> None:
 # Writing
 
 
+def split(sent: list[int], function: int) -> tuple[list[int], list[int]]:
+    """What was sent before and after the only frame with a function."""
+    assert sent.count(function) == 1
+    return sent[: sent.index(function)], sent[sent.index(function) + 1 :]
+
+
 WRITE_FAULTS = {
     Kind.DROP_REQUEST: (NoAnswer, 300), Kind.DROP_REPLY: (NoAnswer, 310), Kind.LATE_REPLY: (NoAnswer, 310),
     Kind.CUT_REPLY: (BadAnswer, 310), Kind.NOISE_BEFORE: (BadAnswer, 310), Kind.WRONG_UNIT: (BadAnswer, 310),
@@ -194,7 +200,8 @@ def test_a_failed_write_is_sent_once_and_read_back(
             writer.write(UNIT[bus], LIMIT, 310)
         assert failure.value.sent
         assert writer.read(UNIT[bus], *window(CLR8G, LIMIT)) == (kept, 30)
-        assert functions(plant) == [3, 6, 3]
+        before, after = (set(some) for some in split(functions(plant), 6))
+        assert before == after == {3}  # a slow machine may repeat a read, and never the write
 
 
 @pytest.mark.fault("E9")

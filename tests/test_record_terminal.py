@@ -42,6 +42,8 @@ class Person:
         self.shown = ""
         self.process, self.terminal = pty.fork()
         if self.process == 0:
+            for sent in (signal.SIGINT, signal.SIGHUP):  # a run in the background ignores them, and so would this
+                signal.signal(sent, signal.SIG_DFL)
             os.chdir(plant)
             os.execve(sys.executable, [*MAIN, "record", *arguments], {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"})
 
