@@ -23,21 +23,24 @@ from plantwright.site.load import load_site
 
 DAY = "2026-11-03"
 EPOCH = "1793664000"  # of that day
+PAIR = "en+zh"
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A site in a git repository of its own, its runs, the documents, the same as HTML, and the cache."""
+    """A site in a git repository of its own, its runs, the documents, the same as HTML and in pairs, and the cache."""
 
     site: Path
     runs: Path
     out: Path
     pages: Path
+    pairs: Path
     cache: Path
 
-    def documents(self) -> dict[str, Path]:
+    def documents(self, *, paired: bool = False) -> dict[str, Path]:
         """Return the first document of each kind that has one, by the name of the kind."""
-        every = sorted(self.out.glob("*.pdf"), key=lambda path: path.stem)  # a form to fill in is no PDF/A
+        made = self.pairs if paired else self.out
+        every = sorted(made.glob("*.pdf"), key=lambda path: path.stem)  # a form to fill in is no PDF/A
         files = {path.stem.removeprefix("RPS-01-"): path for path in every if not path.stem.endswith("-form")}
         longest_first = sorted(kinds(), key=len, reverse=True)
         found: dict[str, Path] = {}
@@ -52,7 +55,7 @@ def printed(factory: pytest.TempPathFactory) -> Printed:
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "printed"
     folder.mkdir(exist_ok=True)
-    found = Printed(folder / "site", folder / "runs", folder / "report", folder / "html", folder / "cache")
+    found = Printed(*(folder / name for name in ("site", "runs", "report", "html", "pairs", "cache")))
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
@@ -69,7 +72,9 @@ def _print(wanted: Printed) -> None:
     with bench(site, wanted.runs) as plant:
         plant.apply(plant.plan())
     chosen = only(wanted)
-    for done in (report(wanted, wanted.out, *chosen), report(wanted, wanted.pages, "--html-only", *chosen)):
+    pair = (*chosen, "--only", "checklist-full:RS1", "--language", PAIR)
+    for out, options in ((wanted.out, chosen), (wanted.pages, ("--html-only", *chosen)), (wanted.pairs, pair)):
+        done = report(wanted, out, *options)
         assert done.returncode == 0, done.stderr
 
 

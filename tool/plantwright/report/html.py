@@ -27,7 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from plantwright.frozen import is_frozen
 from plantwright.report.figure_numbers import numbered, reference
 from plantwright.report.figures.drawing import width
-from plantwright.report.language import ENGLISH, Language, Text, counted, printed, text, translated
+from plantwright.report.language import ENGLISH, Language, Link, Text, counted, printed, text, translated
 from plantwright.report.messages import catalogue
 from plantwright.report.running import running
 from plantwright.resources import folder
@@ -50,7 +50,8 @@ def fill(template: str, page: object, own: Path | None = None, language: Languag
     """Return the HTML of a template for one frozen dataclass, which the template sees as `page`.
 
     Templates lie in the shipped folder; those of a folder of the site's `own` come before them.
-    A template writes a fixed text as `{{ _("text") }}`, and `plain(...)` around it where one language must do.
+    A template writes a fixed text as `{{ _("text") }}`, `plain(...)` around it where one language must do, and
+    `{{ link("#id", _("text")) }}` for one that leads somewhere.
 
     Raise TemplateFailed with template and line for an unknown variable, a wrong template or anything the sandbox
     refuses, and TypeError for data that is not plain and frozen.
@@ -123,6 +124,9 @@ def _environment(roots: tuple[Path, ...], language: Language) -> Environment:
     def plain(value: object) -> object:
         return translated(value, language.first, catalogues) if isinstance(value, Text) else value
 
+    def link(target: str, words: Text) -> Link:
+        return Link(target, printed(words, language, catalogues))
+
     environment = ImmutableSandboxedEnvironment(
         loader=_Folders(roots),
         autoescape=True,
@@ -133,7 +137,7 @@ def _environment(roots: tuple[Path, ...], language: Language) -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
-        _=text, counted=counted, plain=plain, wide=width, see=reference, lang=language.tag, running=running
+        _=text, counted=counted, plain=plain, link=link, wide=width, see=reference, lang=language.tag, running=running
     )
     return environment
 

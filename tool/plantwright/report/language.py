@@ -77,6 +77,23 @@ class Pair(NamedTuple):
         return f'{first}<span class="pair" lang="{self.tag}"> {second}</span>'
 
 
+class Link(NamedTuple):
+    """Printed words that lead somewhere: in two languages two links, as a PDF would not tag the second within one."""
+
+    target: str
+    words: object
+
+    def __html__(self) -> str:
+        target = html.escape(self.target)
+        if not isinstance(self.words, Pair):
+            return f'<a href="{target}">{html.escape(str(self.words))}</a>'
+        first, second, tag = self.words
+        return (
+            f'<a href="{target}">{html.escape(first)}</a>'
+            f'<a class="pair" lang="{tag}" href="{target}"> {html.escape(second)}</a>'
+        )
+
+
 def text(message: str, /, **values: object) -> Text:
     """Return a message with named values put in: `text("{n} of {m} lines", n=3, m=8)`."""
     return _made(Message(message), 1, values)

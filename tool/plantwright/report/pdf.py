@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Set
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any
+
+from plantwright.report.form_fields import named_fields
 
 ASSET = "asset:"
 VARIANT = "pdf/a-3a"
@@ -55,6 +58,7 @@ def render(job: Job, fonts: Mapping[bytes, bytes] = MappingProxyType({})) -> byt
     """
     available()
     _know_pages()
+    _end_streams()
     problems = _Problems()
     fetcher = _fetcher(job.assets, fonts)
     with problems:
@@ -71,14 +75,14 @@ def _archived(source: Any, job: Job) -> bytes:
     _attach(document.metadata, job)
     _claim_accessible(document.metadata)
     data: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=job.identifier, finisher=_finished)
-    return clear_end(data)
+    return data
 
 
 def _form(source: Any, job: Job) -> bytes:
     document = source.render(pdf_forms=True)
     _attach(document.metadata, job)
     data: bytes = document.write_pdf(
-        pdf_forms=True, pdf_tags=True, pdf_identifier=job.identifier, finisher=_named_fields
+        pdf_forms=True, pdf_tags=True, pdf_identifier=job.identifier, finisher=named_fields
     )
     return data
 
@@ -123,6 +127,7 @@ def _without_notes(sheet: Any) -> Any:
     return light
 
 
+@cache
 def _know_pages() -> None:
     """Let a PDF remember the references to its pages, which it makes anew for each of its tags otherwise: half of the
     time of tagging 130 pages, and it grows with the square of their number."""
@@ -136,6 +141,17 @@ def _know_pages() -> None:
         return known
 
     pydyf.PDF.page_references = property(references)
+
+
+@cache
+def _end_streams() -> None:
+    """Write CR LF behind every stream: behind LF alone a content that ends in CR, as every 256th does, seems a byte
+    short to validators."""
+    from weasyprint.pdf import pydyf
+
+    end = b"\nendstream"
+    written = pydyf.Stream.data.fget
+    pydyf.Stream.data = property(lambda stream: written(stream).removesuffix(end) + b"\r" + end)
 
 
 def unpacked(font: bytes) -> bytes:
@@ -267,78 +283,12 @@ def _bare(font: bytes, used: Set[int]) -> bytes:
 
 
 def _compress(pdf: Any) -> None:
-    """Compress each stream once, now: its content is asked for several times.
-
-    One whose compressed form ends in CR stays uncompressed. A line feed follows it in the file, and a validator reads
-    CR LF as the line end: the stream would seem too short.
-    """
-    start, end = b"\nstream\n", b"\nendstream"
+    """Compress each stream once, now: its content is asked for several times."""
+    start, end = b"\nstream\n", b"\r\nendstream"
     for each in pdf.objects:
         if getattr(each, "compress", False):
-            packed = each.data.partition(start)[2].removesuffix(end)
-            each.compress = False
-            if not packed.endswith(b"\r"):
-                each.stream, each.extra = [packed], {**each.extra, "Filter": "/FlateDecode"}
-
-
-def clear_end(data: bytes) -> bytes:
-    """Return a PDF whose last stream, the list of its objects, ends in CR LF where its content ends in CR.
-
-    It is made when the file is written, and nothing behind it has a place that is written down.
-    """
-    before, word, after = data.rpartition(b"endstream")
-    return before[:-1] + b"\r\n" + word + after if before.endswith(b"\r\n") else data
-
-
-def _named_fields(_: Any, pdf: Any) -> None:
-    """Give each part of a field's name a field of its own: no single name may hold a point (ISO 32000-1, 12.7.3.2).
-
-    A field too small to type into is for programs: it is hidden and cannot be changed.
-    """
-    form = pdf.catalog.get("AcroForm")
-    if form is None:
-        return
-    wanted = set(form["Fields"])
-    fields = {each.reference: each for each in pdf.objects if each.reference in wanted}
-    tops = type(form["Fields"])()
-    above: dict[str, Any] = {}
-    for reference in form["Fields"]:
-        field = fields[reference]
-        if abs(field["Rect"][2] - field["Rect"][0]) < _TINY_PT:
-            field.update({"F": _HIDDEN, "Ff": _READ_ONLY})
-        _put_below(pdf, above, tops, field)
-    form["Fields"] = tops
-
-
-_TINY_PT = 5
-_HIDDEN = 2  # flag of an annotation
-_READ_ONLY = 1  # flag of a field
-
-
-def _put_below(pdf: Any, above: dict[str, Any], tops: Any, field: Any) -> None:
-    *names, last = str(field["T"].string).split(".")
-    siblings, parent = tops, None
-    for depth, name in enumerate(names, start=1):
-        key = ".".join(names[:depth])
-        if key not in above:
-            above[key] = _new_field(pdf, siblings, parent, type(field["T"])(name))
-        parent = above[key]
-        siblings = parent["Kids"]
-    field["T"] = type(field["T"])(last)
-    _joined(field, siblings, parent)
-
-
-def _new_field(pdf: Any, siblings: Any, parent: Any, name: Any) -> Any:
-    made = type(pdf.catalog)({"T": name, "Kids": type(siblings)()})
-    pdf.add_object(made)
-    return _joined(made, siblings, parent)
-
-
-def _joined(field: Any, siblings: Any, parent: Any) -> Any:
-    if parent is not None:
-        field["Parent"] = parent.reference
-    siblings.append(field.reference)
-    return field
+            each.stream = [each.data.partition(start)[2].removesuffix(end)]
+            each.compress, each.extra = False, {**each.extra, "Filter": "/FlateDecode"}
 
 
 _ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
