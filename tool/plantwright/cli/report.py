@@ -158,15 +158,18 @@ def _files(dossier: Dossier, chosen: Sequence[Entry], args: argparse.Namespace) 
 
 
 def _made(dossier: Dossier, chosen: Sequence[Entry], args: argparse.Namespace) -> Iterator[Written]:
+    files: list[Written] = []
     printed: list[tuple[Entry, Document]] = []
-    for one in chosen:
-        document = filled(partial(made, dossier, one, args.paper))
-        if document and args.html_only:
-            yield Written(one, f"{document.name}.html", document.standalone.encode())
-        yield from (Written(one, data.name, data.content) for data in filled(partial(data_of, dossier, one)))
-        form = filled(partial(form_of, dossier, one, args.paper))
-        printed.extend((one, each) for each in (document, form) if each)
-    if not args.html_only:
+    with screen.progress("filling", len(chosen)) as done:
+        for one in chosen:
+            document, form = (filled(partial(make, dossier, one, args.paper)) for make in (made, form_of))
+            if document and args.html_only:
+                files.append(Written(one, f"{document.name}.html", document.standalone.encode()))
+            files.extend(Written(one, *data) for data in filled(partial(data_of, dossier, one)))
+            printed.extend((one, each) for each in (document, form) if each and not args.html_only)
+            done()
+    yield from files
+    if printed:
         kept = _cache(args)
         pdfs = pressed([document for _, document in printed], kept)
         if kept:
