@@ -13,10 +13,12 @@ import re
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from enum import Enum
+from functools import cache, cached_property
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
+from warnings import catch_warnings, simplefilter
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -49,6 +51,17 @@ class Change(NamedTuple):
         """The changed text."""
         operator = importlib.import_module("cosmic_ray.plugins").get_operator(self.operator)()
         return str(importlib.import_module("cosmic_ray.mutating").mutate_code(self.before, operator, self.occurrence))
+
+    @property
+    def compiles(self) -> bool:
+        """Whether Python takes the changed text without a word: not the star of a signature as a product, `is "a"`."""
+        with catch_warnings():
+            simplefilter("error")
+            try:
+                compile(self.text, self.file, "exec")
+            except SyntaxError:
+                return False
+        return True
 
     @property
     def told(self) -> str:
@@ -133,7 +146,8 @@ def make(change: Change) -> Rule | None:
     """Put the changed text in the place of its module, for all that import from it; return a rule that is gone."""
     module = sys.modules[name_of(change.file)]
     before = {name: value for name, value in vars(module).items() if isinstance(value, Rule)}
-    exec(compile(change.text, str(module.__file__), "exec"), vars(module))
+    for statement in ast.parse(change.text).body:
+        _run(statement, module)
     gone = None
     for name, rule in before.items():
         new = vars(module).get(name)
@@ -147,6 +161,31 @@ def make(change: Change) -> Rule | None:
     for importer, original, alias in importers()[module.__name__]:
         setattr(sys.modules[importer], alias, vars(module)[original])
     return gone
+
+
+def _run(statement: ast.stmt, module: ModuleType) -> None:
+    """Run a statement; a class or function stays the object that other modules and their values already hold."""
+    name, known = getattr(statement, "name", ""), vars(module)
+    old = known.get(name)
+    exec(compile(ast.Module([statement], []), str(module.__file__), "exec"), known)
+    new = known.get(name)
+    if isinstance(old, type) and isinstance(new, type):
+        known[name] = _renewed_class(old, new)
+    elif isinstance(old, FunctionType) and isinstance(new, FunctionType):
+        old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
+        known[name] = old
+
+
+def _renewed_class(old: Any, new: Any) -> Any:
+    """Put what a class is made of into the old one, but for where that keeps its values; an enumeration is replaced."""
+    if issubclass(old, Enum) and [each.value for each in old] != [each.value for each in new]:
+        return new
+    for name, value in vars(new).items():
+        if isinstance(value, FunctionType | property | cached_property | classmethod | staticmethod):
+            setattr(old, name, value)
+    if hasattr(old, "__dataclass_fields__"):
+        old._fields = new._fields._replace(setters=old._fields.setters)
+    return old
 
 
 def dict_of(rules: Mapping[str, Rule]) -> dict[str, Rule]:
@@ -195,8 +234,10 @@ def concerned(file: str, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
 
 
 def names(test: Path, module: str, ids: frozenset[str]) -> bool:
-    """Whether a test file names a module, or a rule where only one uses it; the tests of all rules always count."""
-    words = [module.rpartition(".")[2], *(ids if len(ids) == 1 else ())]
+    """Whether a test file names a module, a neighbour that uses it or its only rule; the tests of all rules count."""
+    package, _, name = module.rpartition(".")
+    users = (each.rpartition(".") for each in used_by().get(module, ()))
+    words = [name, *(user for place, _, user in users if place == package), *(ids if len(ids) == 1 else ())]
     return test.name in OF_EVERY_RULE or re.search(rf"\b({'|'.join(words)})\b", text_of(test)) is not None
 
 
@@ -231,7 +272,8 @@ def used_by() -> Mapping[str, set[str]]:
 
 def main(file: str, tests: Sequence[str]) -> int:
     """Try the changes of a file with the tests named."""
-    changes = [Change(**each) for each in json.loads(Path(file).read_text(encoding="utf-8"))]
+    drawn = [Change(**each) for each in json.loads(Path(file).read_text(encoding="utf-8"))]
+    changes = [each for each in drawn if each.compiles]
     for each in changes:
         importlib.import_module(name_of(each.file))
     quiet = ["-p", "no:cacheprovider", "-q", "-s", "-o", "tmp_path_retention_policy=none"]
