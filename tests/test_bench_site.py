@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from tests.bench.plant import write_file, write_folder
 
+from plantwright.frozen import replace
 from plantwright.rules.check import check
 from plantwright.rules.frame import Rule
+from plantwright.rules.once import once
 from plantwright.rules.registry import registry
 from plantwright.site.load import LoadedSite, load_site
 from plantwright.site.model import Site
@@ -47,8 +49,29 @@ def test_every_device_adds_as_many_verdicts(plants: list[LoadedSite]) -> None:
 
 @pytest.mark.parametrize("rule", ON_DESIGN, ids=lambda rule: rule.id)
 def test_every_device_adds_as_much_work(plants: list[LoadedSite], rule: Rule) -> None:
-    small, middle, large = (steps(rule.function, site) for site in sites(plants))
+    def judged(site: Site) -> object:
+        site.answers.clear()  # what all rules share is work of each
+        return rule.function(site)
+
+    small, middle, large = (steps(judged, site) for site in sites(plants))
     assert large - middle <= MOST * (middle - small)
+
+
+def test_what_many_rules_ask_of_a_plant_is_answered_once(plants: list[LoadedSite]) -> None:
+    site, other, _ = sites(plants)
+    asked = []
+
+    @once
+    def number_of_motors(site: Site) -> int:
+        asked.append(site)
+        return len(site.motors)
+
+    assert [number_of_motors(each) for each in (site, site, other, site)] == [
+        len(each.motors) for each in (site, site, other, site)
+    ]
+    assert [id(each) for each in asked] == [id(site), id(other)]
+    again = replace(site, motors={})
+    assert number_of_motors(again) == 0
 
 
 def test_every_device_adds_as_much_loading(tmp_path: Path) -> None:

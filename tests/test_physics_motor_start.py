@@ -236,3 +236,27 @@ def test_a_speed_moves_to_the_nearest_stable_balance(speed_rpm: float, rest_rpm:
     """Torque is left below 300 rpm and above 900 rpm: the balance at 300 is stable, the one at 900 is not."""
     found = speed_course.rest_speed_rpm(lambda n: (n - 300) * (n - 900), speed_rpm, 1500)
     assert found == (None if rest_rpm is None else pytest.approx(300 if speed_rpm == 900 else rest_rpm, abs=0.001))
+
+
+@pytest.mark.parametrize("growth_nm_per_s", [0.01, 20])
+def test_a_motor_that_its_load_holds_stands_until_its_torque_has_grown(growth_nm_per_s: float) -> None:
+    """Its torque meets the load after 8 s, however little it lacks before; then 2 kg m2 gain (t - 8 s)^2/4 rad/s."""
+
+    def slope(time_s: float, speed_rpm: float) -> tuple[float, float]:
+        return growth_nm_per_s * (time_s - 8) / 2 / RPM, 6.0
+
+    steps = list(speed_course.followed(slope, 0.0, 0.0, 10.0, END_RPM))
+    held = [speed for time, _, speed in steps if time <= 8]
+    assert held == [0] * len(held)
+    assert len(held) > 20
+    assert steps[-1] == pytest.approx((10, 6, growth_nm_per_s * (10 - 8) ** 2 / 4 / RPM), rel=5e-3)
+
+
+@pytest.mark.parametrize(("rate", "last_rpm"), [(0.9, 600), (-0.9, 0)])
+def test_a_motor_gains_or_loses_speed_however_gently(rate: float, last_rpm: float) -> None:
+    """300 rpm at 0.9 rpm/s take 333.3 s."""
+    steps, rest_rpm = speed_course.settled(lambda time_s, speed_rpm: (rate, 3.0), 2.0, 300.0, 600.0)
+    assert steps[0] == pytest.approx((2, 3, 300))
+    assert steps[-1][0] == pytest.approx(2 + 300 / 0.9, rel=0.01)
+    assert steps[-1][2] == pytest.approx(last_rpm, abs=3)
+    assert rest_rpm == (None if rate > 0 else 0)

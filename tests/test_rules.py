@@ -1,5 +1,6 @@
 """The rules: each one finds its bad example and passes its good one, and the frame around them keeps its promises."""
 
+import dataclasses
 import datetime
 import shutil
 from collections.abc import Iterator
@@ -504,6 +505,12 @@ UNSTATED: Change = {"supply.voltage_tolerance_percent": None}
         ({"monitors.IM1.trigger.kind": "voltage"}, "INS050", "IM1", "fail"),
         ({"monitors.IM1.trigger.closes_when": "motor-running"}, "INS052", "IM1", "fail"),
         ({"monitors.IM1.trigger.from": ["SS201"]}, "INS053", "IM1", "fail"),
+        (
+            {"monitors.IM1.trigger.from": ["SS101"], "monitors.IM1.trigger.closes_when": None},
+            "INS053",
+            "IM1",
+            "not checked",
+        ),
         ({"monitors.IM1.outputs.alarm-2.drives": "starter-input"}, "INS054", "alarm-2@IM1", "fail"),
         (
             {"monitors.IM1.outputs.self-diagnosis": {"drives": "relay", "contact": "normally-open"}},
@@ -545,6 +552,8 @@ UNSTATED: Change = {"supply.voltage_tolerance_percent": None}
             "pass",
         ),
         ({"locations.MCC1.humidity_max_percent": None}, "ENV020", "MCC1", "not checked, pass"),
+        ({"locations.MCC1.shock_m_s2": 20}, "ENV024", "MCC1", "pass"),
+        ({}, "ENV024", "MCC1", "not applicable"),
         ({}, "BUS027", "RS1", "not applicable"),
         ({"starters.SS301.bus": None, "starters.SS401.bus": None}, "BUS027", "RS2", "fail"),
         (
@@ -586,8 +595,10 @@ UNSTATED: Change = {"supply.voltage_tolerance_percent": None}
                 ("INS058", "LMG1", {"meters.LMG1.voltage_input.category": "II"}, "fail"),
                 ("PRO023", "F111", {}, "not checked"),
                 ("PRO023", "F111", {"protection.F111.rated_voltage_v": 379}, "fail"),
+                ("PRO023", "F111", {"protection.F111.rated_voltage_v": 380}, "not checked"),
                 ("PRO031", "U1@LMG1", {}, "not checked"),
                 ("PRO031", "U1@LMG1", {"meters.LMG1.leads.U1.voltage_v": 379}, "fail"),
+                ("PRO031", "U1@LMG1", {"meters.LMG1.leads.U1.voltage_v": 380}, "not checked"),
                 ("PRO036", "SS401", {}, "not checked"),
                 ("PRO036", "SS401", {"starters.SS401.thyristor_i2t_a2s": 12000}, "fail"),
                 ("CUR040", "CT101", {"sensors.CT101.conductor.insulated": False}, "not checked"),
@@ -600,10 +611,37 @@ def test_case(change: Change, rule_id: str, tag: str, expected: str, tmp_path: P
     assert ", ".join(outcomes(site_with(tmp_path, change), rule_id, tag)) == expected
 
 
-@pytest.mark.parametrize(("key", "value"), [("measuring_min_c", 19.9), ("measuring_max_c", 26.1)])
-def test_the_end_of_a_band_that_is_outside_is_the_place_of_the_fault(key: str, value: float, tmp_path: Path) -> None:
-    found = registry()["CUR054"].run(site_with(tmp_path, {f"sensors.CT101.{key}": value}))
-    assert [each.path for each in found if each.failed] == [("sensors", "CT101", key)]
+@pytest.mark.parametrize(
+    ("rule_id", "place", "value"),
+    [
+        ("CUR054", "sensors.CT101.measuring_min_c", 19.9),
+        ("CUR054", "sensors.CT101.measuring_max_c", 26.1),
+        ("CUR060", "meters.LMG1.mains.min_v", 206.9),
+        ("CUR060", "meters.LMG1.mains.max_v", 253.1),
+    ],
+)
+def test_the_end_of_a_band_that_is_outside_is_the_place_of_the_fault(
+    rule_id: str, place: str, value: float, tmp_path: Path
+) -> None:
+    each = registry()[rule_id]
+    found = each.run(site_with(tmp_path, each.good or {}, {place: value}))
+    assert [".".join(map(str, one.path)) for one in found if one.failed] == [place]
+
+
+def test_where_the_accuracy_has_no_least_humidity_none_of_the_location_is_asked_for(tmp_path: Path) -> None:
+    site = site_with(tmp_path, {"locations.MCC1.humidity_min_percent": None})
+    assert outcomes(site, "ENV020", "MCC1") == [Outcome.NOT_CHECKED, Outcome.PASS]
+    assert outcomes(upwards_only(site, "accuracy_humidity_percent"), "ENV020", "MCC1") == [Outcome.PASS, Outcome.PASS]
+
+
+def upwards_only(site: Site, name: str) -> Site:
+    """Return the site with monitors whose limit by this fact has an upper end alone."""
+    monitors = {}
+    for tag, each in site.monitors.items():
+        environment = each.type.environment
+        open_below = {**environment, name: dataclasses.replace(environment[name], min=None)}
+        monitors[tag] = dataclasses.replace(each, type=dataclasses.replace(each.type, environment=open_below))
+    return dataclasses.replace(site, monitors=monitors)
 
 
 def test_what_a_place_adds_to_the_error_is_told_at_the_current_of_the_motor(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ class _Fields(NamedTuple):
     defaults: dict[str, Any]
     factories: dict[str, Callable[[], Any]]
     required: frozenset[str]
-    setters: tuple[Callable[[object, object], None], ...]
+    setters: dict[str, Callable[[object, object], None]]
     values: Callable[[object], Any]
     post_init: Callable[[object], None] | None
 
@@ -103,11 +103,11 @@ def _made(slots: bool, cls: Any) -> Any:
         defaults=defaults,
         factories={name: each.default_factory for name, each in defaults.items() if type(each) is _Factory},
         required=frozenset(name for name, each in defaults.items() if each is _REQUIRED),
-        setters=tuple(getattr(getattr(made, name, None), "__set__", _without_slot(name)) for name in annotations),
+        setters={name: getattr(getattr(made, name, None), "__set__", _without_slot(name)) for name in annotations},
         values=attrgetter(*annotations),
         post_init=getattr(made, "__post_init__", None),
     )
-    for name, function in _METHODS.items():
+    for name, function in {**_METHODS, "__init__": _init_of(made._fields)}.items():
         setattr(made, name, function)
     return made
 
@@ -145,18 +145,27 @@ def _without_slot(name: str) -> Callable[[Any, object], None]:
     return put
 
 
-def _init(self: Any, **given: Any) -> None:
-    known = self._fields
-    values = known.defaults | given
-    if len(values) != len(known.defaults) or not given.keys() >= known.required:
-        raise _wrong_call(type(self), given)
-    for name, make in known.factories.items():
-        if name not in given:
-            values[name] = make()
-    for put, value in zip(known.setters, values.values(), strict=True):
-        put(self, value)
-    if known.post_init:
-        known.post_init(self)
+def _init_of(known: _Fields) -> Callable[..., None]:
+    """Return what fills a value. It has all it needs at hand, as tens of thousands are made of a large site."""
+    optional = {name: default for name, default in known.defaults.items() if name not in known.required}
+    count, factories, setters, post_init = len(known.defaults), known.factories, known.setters, known.post_init
+
+    def init(self: Any, **given: Any) -> None:
+        values = optional | given
+        if len(values) != count:
+            raise _wrong_call(type(self), given)
+        for name, make in factories.items():
+            if name not in given:
+                values[name] = make()
+        try:
+            for name, value in values.items():
+                setters[name](self, value)
+        except KeyError:  # one too many for one that is missing
+            raise _wrong_call(type(self), given) from None
+        if post_init:
+            post_init(self)
+
+    return init
 
 
 def _wrong_call(cls: Any, given: dict[str, Any]) -> TypeError:
@@ -204,7 +213,6 @@ def _restore(self: Any, state: Any) -> None:
 _METHODS: dict[str, Any] = {
     "__dataclass_fields__": _ForStandardLibrary(),
     "__match_args__": (),
-    "__init__": _init,
     "__eq__": _eq,
     "__hash__": _hash,
     "__repr__": _repr,

@@ -32,7 +32,8 @@ def trip_time_s(curve: Curve, multiple: float) -> float:
 def thermal_use(samples: Sequence[tuple[float, float]], curve: Curve) -> float:
     """Return the integral of dt / t_trip(I/In): 1 trips. Samples are (time in s, multiple of the rated current)."""
     trip_s = _trip_time_of(curve)
-    rates = [(time, 1 / trip_s(multiple)) for time, multiple in samples]
+    rate_at = {multiple: 1 / trip_s(multiple) for multiple in {multiple for _, multiple in samples}}  # a limit stays
+    rates = [(time, rate_at[multiple]) for time, multiple in samples]
     return sum((later - earlier) * (a + b) / 2 for (earlier, a), (later, b) in pairwise(rates))
 
 

@@ -8,6 +8,7 @@ there:  J (w2 - w1) ln(T2 / T1) / (T2 - T1)  with the torque left T1 and T2.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 Slope = Callable[[float, float], tuple[float, float]]
@@ -52,11 +53,10 @@ def settled(slope: Slope, time_s: float, speed_rpm: float, end_rpm: float) -> tu
     A balance of motor and load is approached without end: the steps cease shortly before.
     """
 
-    def slope_at(speed_rpm: float) -> tuple[float, float]:
-        return slope(time_s, speed_rpm)
+    slope_at = partial(slope, time_s)
 
     def excess(speed_rpm: float) -> float:
-        return slope(time_s, speed_rpm)[0]
+        return slope_at(speed_rpm)[0]
 
     first = slope_at(speed_rpm)
     speeds = _speeds(speed_rpm, end_rpm if first[0] > 0 else 0.0)

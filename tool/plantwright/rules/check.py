@@ -64,8 +64,11 @@ def _judged(
         if every:
             return [rule.verdict(draft, place) for draft in drafts]
         outcomes = [draft.outcome for draft in drafts]
-        for outcome in others:
-            others[outcome] += outcomes.count(outcome)
+        left_out = {outcome: outcomes.count(outcome) for outcome in others}
+        for outcome, number in left_out.items():
+            others[outcome] += number
+        if sum(left_out.values()) == len(drafts):
+            return []
         return [rule.verdict(draft, place) for draft in drafts if draft.outcome in TOLD]
 
     found = tuple(verdict for rule in running if not rule.reviews for verdict in run(rule))

@@ -8,9 +8,9 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from plantwright.findings.verdict import Location, Path, Severity, Source, Verdict
+from plantwright.findings.verdict import Location, Path, Quantity, Severity, Source, Verdict
 from plantwright.frozen import dataclass
-from plantwright.rules.say import not_applicable, not_checked
+from plantwright.rules.say import DIGITS, not_applicable, not_checked
 from plantwright.site.model import Site
 
 ERROR, WARNING, INFO = Severity
@@ -99,6 +99,8 @@ class Rule:
             name=self.name,
             severity=WARNING if doubtful and self.severity is ERROR else self.severity,
             words=message + UNVERIFIED if doubtful else message,
+            value=_told(draft.value),
+            limit=_told(draft.limit),
             hint=draft.hint or (self.mend if draft.failed else ""),
             source=source,
             refs=self.refs,
@@ -141,6 +143,10 @@ def rule(
         )
 
     return made
+
+
+def _told(quantity: Quantity) -> Quantity:
+    return round(quantity, DIGITS) if isinstance(quantity, float) else quantity
 
 
 def _broken(broken: Rule, error: Exception) -> Verdict:

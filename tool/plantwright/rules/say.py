@@ -10,6 +10,10 @@ from plantwright.findings.verdict import Outcome, Path, Quantity, Source, Verdic
 from plantwright.site.model import Item, Number
 
 TOLERANCE = 1e-9  # relative; keeps 3 x 1.33 A from failing at 3.99 A
+DIGITS = 6
+"""Behind the point, of the numbers of a verdict."""
+_PASS, _FAIL, _, _NOT_APPLICABLE, _NOT_CHECKED = Outcome  # by a name of their own they are found sooner
+_MINUS = "\u2212"
 
 
 class Detail(TypedDict, total=False):
@@ -99,23 +103,23 @@ def equal(
 
 def passed(on: Item | str, words: Words, **numbers: Unpack[Numbers]) -> Verdict:
     """The object satisfies the rule."""
-    return _draft(Outcome.PASS, on, words, numbers)
+    return _draft(_PASS, on, words, numbers)
 
 
 def fail(on: Item | str, words: Words, **numbers: Unpack[Numbers]) -> Verdict:
     """The object breaks the rule."""
-    return _draft(Outcome.FAIL, on, words, numbers)
+    return _draft(_FAIL, on, words, numbers)
 
 
 def not_checked(on: Item | str, *needs: str, why: str = "", **detail: Unpack[Detail]) -> Verdict:
     """The rule cannot judge: it lacks the keys in `needs`, or for the reason `why`."""
     message = "; ".join(filter(None, (f"needs {', '.join(needs)}" if needs else "", why)))
-    return _draft(Outcome.NOT_CHECKED, on, message, detail)
+    return _draft(_NOT_CHECKED, on, message, detail)
 
 
 def not_applicable(on: Item | str, why: str, **detail: Unpack[Detail]) -> Verdict:
     """The rule does not concern this object."""
-    return _draft(Outcome.NOT_APPLICABLE, on, why, detail)
+    return _draft(_NOT_APPLICABLE, on, why, detail)
 
 
 def amount(value: Quantity, unit: str = "") -> str:
@@ -124,7 +128,8 @@ def amount(value: Quantity, unit: str = "") -> str:
         text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
     else:
         text = "nothing" if value is None else str(value)
-    return f"{text} {unit}".rstrip()
+    signed = text if isinstance(value, str) else text.replace("-", _MINUS)
+    return f"{signed} {unit}".rstrip()
 
 
 def span(low: Number | None, high: Number | None, unit: str = "") -> str:
@@ -150,11 +155,11 @@ def _measured(
 ) -> Verdict:
     slack = abs(limit) * TOLERANCE
     good = margin > slack if strict else margin >= -slack
-    numbers = Numbers(value=round(value, 6), limit=round(limit, 6), unit=unit, margin=round(margin, 6), **detail)
+    numbers: Numbers = {"value": value, "limit": limit, "unit": unit, "margin": round(margin, DIGITS), **detail}
     if good and detail.get("uncertainty") is None:
-        return _draft(Outcome.PASS, on, words, numbers)
+        return _draft(_PASS, on, words, numbers)
     sentence = words() if good or abs(margin) <= slack else f"{words()}, {amount(-margin, unit)} {excess}"
-    made = _draft(Outcome.PASS if good else Outcome.FAIL, on, sentence, numbers)
+    made = _draft(_PASS if good else _FAIL, on, sentence, numbers)
     return made._replace(words=sentence + _starred(made)) if made.within_uncertainty else made
 
 
@@ -164,7 +169,7 @@ def _starred(made: Verdict) -> str:
 
 
 def _draft(outcome: Outcome, on: Item | str, words: Words, stated: Detail) -> Verdict:
-    if outcome is Outcome.PASS and "hint" in stated:
+    if outcome is _PASS and "hint" in stated:
         stated["hint"] = ""
     if isinstance(on, str):
         return Verdict("", "", outcome, words, object=on, **stated)

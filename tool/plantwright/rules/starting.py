@@ -1,10 +1,12 @@
 """How a motor of the site starts: the current it draws, and the computed run-up behind its soft starter."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from plantwright.findings.verdict import Path
 from plantwright.frozen import dataclass
 from plantwright.physics import motor_start
+from plantwright.rules.once import once
 from plantwright.site.model import Load, Motor, Number, Sensor, Site, Starter
 
 HOUR_S = 3600
@@ -27,6 +29,12 @@ def sensed_start_current(site: Site, sensor: Sensor) -> StartCurrent:
     if feeder is None or motor is None:
         return StartCurrent(missing=(f"a motor in feeders.{sensor.feeder}.path",))
     return start_current(motor, site.starter_of(feeder))
+
+
+@once
+def sensed_start_currents(site: Site) -> Mapping[str, StartCurrent]:
+    """Return transducer -> the starting current through it."""
+    return {tag: sensed_start_current(site, sensor) for tag, sensor in site.sensors.items()}
 
 
 def start_current(motor: Motor, starter: Starter | None) -> StartCurrent:
@@ -57,6 +65,13 @@ class Prediction:
     start: motor_start.Start | None = None
     missing: tuple[str, ...] = ()
     why: str = ""
+
+
+@once
+def predictions(site: Site) -> Mapping[tuple[str, str], Prediction]:
+    """Return motor and starter of a feeder -> the predicted start."""
+    drives = [(site.motor_of(feeder), site.starter_of(feeder)) for feeder in site.feeders.values()]
+    return {(motor.tag, starter.tag): predicted(motor, starter) for motor, starter in drives if motor and starter}
 
 
 def predicted(motor: Motor, starter: Starter) -> Prediction:

@@ -77,9 +77,9 @@ class Parameter:
     scale and codes. `role`: parameter, measurement, fault, or one of PROTECTED_ROLES. `deployment`: push (by a plan),
     manual (a keypad or switch step to sign), never (factory values, read only). `channel`: the channel of the device
     that a measurement or state belongs to, None for the device as a whole. `concerns`: one of CONCERNS, "" for not
-    stated, which counts as each of them. `simulated` is what the rehearsal plant
-    starts with where there is no default; it is invented. `used_when` gives the settings of other parameters with which
-    this one has an effect, `variant_values` the value that the document prescribes for a variant of the device.
+    stated, which counts as each of them. `simulated` is what the rehearsal plant starts with where there is no default;
+    it is invented. `used_when` gives the settings of other parameters with which this one has an effect,
+    `variant_values` the value that the document prescribes for a variant of the device.
     """
 
     name: str

@@ -34,8 +34,9 @@ def build_site(root: Mapping[str, Any], device_types: Mapping[str, DeviceType], 
 
 def build(kind: Callable[..., T], data: Mapping[str, Any], /, **extra: Any) -> T:
     """Return an instance of a dataclass; keys that are words of Python have an underscore behind them as fields."""
-    values = {name: make(data[key]) for key, name, make in _makers(kind) if key in data}
-    return kind(**{**values, **extra})
+    makers = _makers(kind)
+    values = {name: make(value) for key, value in data.items() if key in makers for name, make in [makers[key]]}
+    return kind(**values | extra)
 
 
 def _section(
@@ -46,9 +47,9 @@ def _section(
 
 
 @cache
-def _makers(kind: Any) -> tuple[tuple[str, str, Make], ...]:
-    """Return key, field name and conversion of every field of a dataclass."""
-    return tuple((name.rstrip("_"), name, _maker(hint)) for name, hint in annotations(kind).items())
+def _makers(kind: Any) -> Mapping[str, tuple[str, Make]]:
+    """Return key -> name and conversion of every field of a dataclass."""
+    return {name.rstrip("_"): (name, _maker(hint)) for name, hint in annotations(kind).items()}
 
 
 def _maker(hint: Any) -> Make:

@@ -46,8 +46,10 @@ def load_site(path: Path) -> LoadedSite:
     Nothing is raised for what users can do wrong; it is in `problems`. File names are shown relative to the current
     directory.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return LoadedSite(problems=(problem("SIT301", f"there is no {_shown(path)}", "check the path"),))
+    if unreadable := _unreadable(path) if path.is_dir() else []:
+        return LoadedSite(problems=tuple(unreadable))
     files, refused = _site_files(path)
     if not files:
         none = problem("SIT301", f"no site files in {_shown(path)}: no *.yaml directly in it", _where_sites_are(path))
@@ -164,14 +166,27 @@ def _site_files(path: Path) -> tuple[list[Path], list[Verdict]]:
 def _below(path: Path, name: str) -> tuple[list[Path], list[Verdict]]:
     """Return the files in a folder of a site: its own device types, or its records."""
     folder = folder_of(path) / name
-    return _inside(folder, folder.parent) if folder.is_dir() else ([], [])
+    if not os.path.lexists(folder):
+        return [], []
+    unreadable = _unreadable(folder)
+    return ([], unreadable) if unreadable else _inside(folder, folder.parent)
+
+
+def _unreadable(folder: Path) -> list[Verdict]:
+    """Return a problem for what should be a folder and cannot be listed: a search in it would find nothing."""
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        message = f"{_shown(folder)} cannot be read as a folder: {error.strerror}"
+        return [problem("SIT308", message, "check what it is and who may read it", location=_start(folder))]
+    return []
 
 
 def _inside(folder: Path, site: Path) -> tuple[list[Path], list[Verdict]]:
     """Return the YAML files of a folder by name, without hidden ones and without links that lead out of the site."""
     every = [file for file in sorted(folder.glob("*.yaml")) if not file.name.startswith(".")]
-    top = site.resolve()
-    outside = [file for file in every if not file.resolve().is_relative_to(top)]
+    top = Path(os.path.realpath(site))
+    outside = [file for file in every if not Path(os.path.realpath(file)).is_relative_to(top)]
     return [file for file in every if file not in outside], [_leads_out(file) for file in outside]
 
 

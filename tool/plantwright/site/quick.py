@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from plantwright.site.formats import FORMATS, on_grid, pattern
+from plantwright.site.tree import Map, Seq
 
 Check = Callable[[Any], bool]
 Schema = Mapping[str, Any]
@@ -73,7 +74,7 @@ def _refuse_unknown(schema: Schema) -> None:
 
 def is_number(value: Any) -> bool:
     """Return whether a value is a number; true and false are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is int or type(value) is float
 
 
 def is_whole(value: Any) -> bool:
@@ -82,8 +83,8 @@ def is_whole(value: Any) -> bool:
 
 
 _CLASSES: Mapping[str, tuple[type, ...]] = {
-    "object": (dict,),
-    "array": (list,),
+    "object": (dict, Map),
+    "array": (list, Seq),
     "string": (str,),
     "boolean": (bool,),
     "integer": (int,),
@@ -96,10 +97,8 @@ def _type(schema: Schema, _: Callable[[Schema], Check]) -> Check:
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if any(name not in _CLASSES for name in names):
         raise UnknownKeyword(f"type {names}")
-    classes = tuple(each for name in names for each in _CLASSES[name])
-    if int in classes and bool not in classes:  # to Python, true and false are integers
-        return lambda value: isinstance(value, classes) and value is not True and value is not False
-    return lambda value: isinstance(value, classes)
+    classes = frozenset(each for name in names for each in _CLASSES[name])
+    return lambda value: type(value) in classes  # not isinstance, to which true and false are integers
 
 
 def _members(schema: Schema, _: Callable[[Schema], Check]) -> Check:
@@ -114,7 +113,7 @@ def _members(schema: Schema, _: Callable[[Schema], Check]) -> Check:
 
 
 def _object(schema: Schema, compile_one: Callable[[Schema], Check]) -> Check:
-    known = {key: compile_one(part) for key, part in schema.get("properties", {}).items()}
+    check_of = {key: compile_one(part) for key, part in schema.get("properties", {}).items()}.get
     other = compile_one(schema.get("additionalProperties", True))
     names = compile_one(schema["propertyNames"]) if "propertyNames" in schema else None
     required = frozenset(schema.get("required", ()))
@@ -125,7 +124,7 @@ def _object(schema: Schema, compile_one: Callable[[Schema], Check]) -> Check:
         if not value.keys() >= required:
             return False
         for key, part in value.items():  # a loop, as most of the time goes here
-            if not known.get(key, other)(part):
+            if not check_of(key, other)(part):
                 return False
         return names is None or all(map(names, value))
 

@@ -61,19 +61,19 @@ def _below(part: Any, path: tuple[str, ...], definitions: Schema) -> Iterator[Re
 
 def _tags(root: Mapping[str, Any], reference: Reference) -> Iterator[tuple[Path, str]]:
     """Yield every tag a site names at a reference, with its path."""
-    for path, value in _values(root, (), reference.path):
+    for path, value in _values(root, reference.path):
         if reference.key and isinstance(value, dict):
             yield from (((*path, tag), tag) for tag in value)
         elif not reference.key and isinstance(value, str):
             yield path, value
 
 
-def _values(value: Any, path: Path, steps: tuple[str, ...]) -> Iterator[tuple[Path, Any]]:
-    if not steps:
-        yield path, value
-        return
-    for key, each in _parts(value, steps[0]):
-        yield from _values(each, (*path, key), steps[1:])
+def _values(value: Any, steps: tuple[str, ...]) -> list[tuple[Path, Any]]:
+    """Return what the steps lead to, each with its path."""
+    found: list[tuple[Path, Any]] = [((), value)]
+    for step in steps:
+        found = [((*path, key), part) for path, whole in found for key, part in _parts(whole, step)]
+    return found
 
 
 def _parts(value: Any, step: str) -> Iterable[tuple[str | int, Any]]:

@@ -12,6 +12,7 @@ import yaml.scanner
 from plantwright.findings.verdict import Verdict
 from plantwright.frozen import dataclass
 from plantwright.site.builder import MAX_DEPTH, MAX_NODES, Builder
+from plantwright.site.characters import visible
 from plantwright.site.garbage import no_collection
 from plantwright.site.problems import SYNTAX, Problems, rules
 from plantwright.site.syntax import Fault, Place, explain, inside
@@ -87,8 +88,9 @@ def load(data: bytes, file: str, parser: Callable[[str], Parser] = FASTEST_PARSE
     if not within_size(len(data), problems):
         return _unread(problems)
     content = decoded(data, problems)
-    text = as_text(content, data, file)
-    root = _parsed(content, text.lines, parser, problems) if allowed(content, problems) else None
+    clean = allowed(content, problems)
+    text = as_text(content if clean else visible(content), data, file)
+    root = _parsed(content, text.lines, parser, problems) if clean else None
     return Loaded(root=None if problems else root, text=text, problems=problems.verdicts())
 
 

@@ -4,27 +4,22 @@ Rules judge what is missing by it, `plantwright record next` tells what is due, 
 when the newest of what proves it passed or says with a reason that the line does not apply.
 """
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 
-from plantwright.findings.verdict import Path
 from plantwright.frozen import dataclass
 from plantwright.site.catalog import OCCASIONS
 from plantwright.site.model import Item, Site
 from plantwright.site.procedures import Line, Procedure, shipped_procedures
-from plantwright.site.records import Check, FibreMating, Handover, ManualStep, Milestone, Record, SignOff, in_force
+from plantwright.site.proofs import Proof, Proofs
 
 PLANT = "site"
 """The object of lines and records that are for the plant as a whole."""
 
 PHASES = ("design", "installation", "commissioning", "operation")
 """What can be under way at a plant, in order: the values of `site.phase`."""
-
-CHECKED = frozenset({"visual-check", "manual-step", "measurement"})
-"""Kinds of a line that an entry of `checks` proves, in a record of any kind."""
 
 NOT_APPLICABLE = "not applicable"
 
@@ -49,30 +44,6 @@ class Key(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.line} at {self.object}"
-
-
-class Proof(NamedTuple):
-    """What shows that a line was done: a record, or the entry of its `checks` at `place`."""
-
-    record: Record
-    result: str
-    at: datetime.datetime
-    place: int | None = None
-
-    @property
-    def check(self) -> Check | None:
-        """Return the entry of `checks`, None when the record as a whole proves the line."""
-        return None if self.place is None else self.record.checks[self.place]
-
-    @property
-    def path(self) -> Path:
-        """Return where the proof stands."""
-        return self.record.path("record") if self.place is None else self.record.path("checks", self.place, "line")
-
-    @property
-    def person(self) -> str:
-        """Return who did it."""
-        return (self.check.person if self.check else "") or self.record.person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +88,7 @@ def tasks(site: Site, procedures: Mapping[str, Procedure] | None = None) -> tupl
     known = shipped_procedures() if procedures is None else procedures
     lines = _lines(site, known)
     after = _after(site, known, lines)
-    proved = _Proved(site)
+    proved = Proofs(site)
     proofs = {key: proved.of(key.object, line) for key, (_, line) in lines.items()}
     done = {key for key, found in proofs.items() if found and all(each.result != "fail" for each in found)}
     return tuple(_task(key, *lines[key], proofs[key], after[key], done) for key in _in_order(lines, after))
@@ -245,76 +216,3 @@ def _in_order(lines: Lines, after: Mapping[Key, tuple[Key, ...]]) -> tuple[Key, 
     for key in sorted(lines, key=lambda key: OCCASIONS.index(lines[key][1].when)):
         put(key)
     return tuple(order)
-
-
-# what proves a line
-
-
-class _Proved:
-    """The records in force, by what they can prove."""
-
-    def __init__(self, site: Site) -> None:
-        self._ends = {tag: tuple(link.ends) for tag, link in site.fibre_links.items()}
-        self._checks: dict[tuple[str, str], list[Proof]] = {}  # by object and line
-        self._whole: dict[tuple[str, str], list[Proof]] = {}  # by object and kind, or step of a device type
-        for record in in_force(site.records.values()):
-            self._take(record)
-
-    def of(self, tag: str, line: Line) -> tuple[Proof, ...]:
-        """Return the newest proof of a line, of each end where both are needed; empty when something is missing."""
-        checks = [each for each in self._checks.get((tag, line.id), ()) if _counts(each, line)]
-        if line.procedure or line.record in CHECKED:
-            return _newest([*checks, *self._whole.get((tag, line.step.partition("/")[2]), ())])
-        whole = [each for each in self._whole.get((tag, line.record), ()) if _is_about(each.record, line)]
-        ends = self._ends.get(tag, ("",)) if line.record in ("fibre-end-face", "fibre-mating") else ("",)
-        each_end = [_newest([*checks, *(proof for proof in whole if _at_end(proof, end))]) for end in ends]
-        return tuple(chain.from_iterable(each_end)) if all(each_end) else ()
-
-    def _take(self, record: Record) -> None:
-        result, at = _result(record), record.time
-        self._whole.setdefault((record.object, record.kind), []).append(Proof(record, result, at))
-        if isinstance(record, ManualStep) and record.step:
-            self._whole.setdefault((record.object, record.step), []).append(Proof(record, result, at))
-        for place, check in enumerate(record.checks):
-            time = datetime.datetime.fromisoformat(check.at) if check.at else at
-            self._checks.setdefault((record.object, check.line), []).append(Proof(record, check.result, time, place))
-
-
-def _newest(proofs: list[Proof]) -> tuple[Proof, ...]:
-    return (max(proofs, key=lambda proof: proof.at),) if proofs else ()
-
-
-def _counts(proof: Proof, line: Line) -> bool:
-    """A measurement without a value proves nothing, nor does an entry where a record of its own is needed."""
-    if proof.result != "pass" or line.procedure:
-        return True
-    has_value = proof.check is not None and proof.check.value is not None
-    return line.record in CHECKED and (line.record != "measurement" or has_value)
-
-
-def _is_about(record: Record, line: Line) -> bool:
-    return not line.subject or line.subject == subject_of(record)
-
-
-def subject_of(record: Record) -> str:
-    """Return which milestone was reached, in which role was signed, or what was handed over; empty for other kinds."""
-    match record:
-        case Milestone():
-            return record.milestone
-        case SignOff():
-            return record.role
-        case Handover():
-            return record.item
-        case _:
-            return ""
-
-
-def _at_end(proof: Proof, end: str) -> bool:
-    return not end or proof.record.data.get("end") == end
-
-
-def _result(record: Record) -> str:
-    demated = isinstance(record, FibreMating) and record.event != "mated"
-    refused = isinstance(record, SignOff) and record.statement == "not accepted"
-    own = record.result or ("fail" if demated or refused else "pass")
-    return "fail" if own == "fail" else "pass"

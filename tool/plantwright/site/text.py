@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from plantwright.frozen import dataclass
-from plantwright.site.characters import excerpt, hidden, hidden_count, name, visible
+from plantwright.site.characters import excerpt, hidden, hidden_count, name
 from plantwright.site.problems import ENCODING, LIMIT, LISTED, SYNTAX, UNREADABLE, Problems
 from plantwright.site.syntax import Place
 
@@ -61,8 +61,8 @@ def decoded(data: bytes, problems: Problems) -> str:
 
 
 def as_text(text: str, data: bytes, file: str) -> Text:
-    """Return the text by lines for people; at least one line, without the empty one after the last line end."""
-    lines = visible(text).replace("\r\n", "\n").split("\n")
+    """Return a visible text by lines for people; at least one line, without the empty one after the last line end."""
+    lines = text.replace("\r\n", "\n").split("\n")
     kept = lines[:-1] if len(lines) > 1 and not lines[-1] else lines
     return Text(file=file, lines=tuple(kept), sha256=hashlib.sha256(data).hexdigest())
 

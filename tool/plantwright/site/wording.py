@@ -32,6 +32,7 @@ RULES: Mapping[str, str] = {
     "SIT305": "unusable-evidence",
     "SIT306": "evidence-contradicts-device-type",
     "SIT307": "unusable-template",
+    "SIT308": "folder-not-read",
 }
 """The name of every rule about what site files say; the rules about reading them are in `problems`."""
 

@@ -18,7 +18,7 @@ _STEERING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 def line(*pieces: str | Span) -> Line:
     """Return a line made of plain strings and styled pieces; what would end it or steer a terminal becomes U+FFFD."""
-    return tuple(_harmless(piece if isinstance(piece, Span) else Span(piece)) for piece in pieces)
+    return tuple([_harmless(piece if isinstance(piece, Span) else Span(piece)) for piece in pieces])
 
 
 def _harmless(span: Span) -> Span:
@@ -27,4 +27,4 @@ def _harmless(span: Span) -> Span:
 
 def plain(lines: list[Line]) -> str:
     """Return the lines as plain text, each ended by a newline."""
-    return "".join("".join(span.text for span in each) + "\n" for each in lines)
+    return "".join([f"{''.join([span.text for span in each])}\n" for each in lines])

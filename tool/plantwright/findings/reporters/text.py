@@ -10,6 +10,7 @@ from plantwright.findings.verdict import TOLD, Location, Outcome, Severity, Verd
 from plantwright.frozen import dataclass
 
 _WIDTH = 160
+_BLANK, _NOTE = line(), Span("   = ", "note")
 _SECRET = re.compile(r"(?i)((?:password|passphrase|secret|token)\w*[\"']?\s*:\s*)([^,}\s]+)")
 """No key of a file takes a secret; one that was written all the same is not repeated on a screen or in a log."""
 
@@ -105,7 +106,7 @@ def _block(verdict: Verdict, texts: Mapping[str, Sequence[str]]) -> list[Line]:
     )
     if verdict.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
         return [head]
-    return [head, *_snippet(verdict.location, texts), *_notes(verdict), line()]
+    return [head, *_snippet(verdict.location, texts), *_notes(verdict), _BLANK]
 
 
 def _snippet(location: Location | None, texts: Mapping[str, Sequence[str]]) -> list[Line]:
@@ -128,7 +129,7 @@ def _notes(verdict: Verdict) -> list[Line]:
         facts.append(f"source: {verdict.source}")
     if verdict.hint:
         facts.append(f"next: {verdict.hint}")
-    return [line(Span("   = ", "note"), fact) for fact in facts]
+    return [line(_NOTE, fact) for fact in facts]
 
 
 def numbers(verdict: Verdict) -> str:

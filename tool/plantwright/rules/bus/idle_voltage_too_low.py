@@ -23,7 +23,7 @@ SINGLE = [{"at_m": 0, "resistance_ohm": 560}]
     bad={"buses.RS1.polarisation": [{"at_m": 0, "resistance_ohm": 900}]},
 )
 def idle_voltage_too_low(site: Site) -> Iterator[Verdict]:
-    """Between +200 and -200 mV a receiver may say anything, and reads a silent line as the beginning of a frame."""
+    """Between +200 and −200 mV a receiver may say anything, and reads a silent line as the beginning of a frame."""
     connected = on_buses(site)
     for bus in site.buses.values():
         yield _judged(bus, connected.get(bus.tag, ()))

@@ -1,6 +1,7 @@
 """How long one round over all units of a bus takes on the wire, every readable register of every unit once."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from plantwright.frozen import dataclass
 from plantwright.physics import bus_line, rs485_line
@@ -67,14 +68,19 @@ def character_bits(bus: Bus) -> int:
 def _turn(bus: Bus, device: Device) -> Turn:
     delay_ms, most = reply_delay_ms(device), device.type.modbus.read_max if device.type.modbus else 1
     sizes = [size for first, last in _blocks(device) for size in rs485_line.reads(first, last, most)]
-    polls = [rs485_line.read_poll(size, delay_ms or 0) for size in sizes]
     return Turn(
         device=device.tag,
         registers=sum(sizes),
         reads=len(sizes),
         reply_delay_ms=delay_ms,
-        time_ms=rs485_line.cycle_time_ms(polls, bus.baud_rate, character_bits(bus)),
+        time_ms=_time_ms(tuple(sizes), delay_ms or 0, bus.baud_rate, character_bits(bus)),
     )
+
+
+@lru_cache(maxsize=1024)
+def _time_ms(sizes: tuple[int, ...], delay_ms: Number, baud_rate: int, bits: int) -> float:
+    """Compute the time of all reads once for all units alike."""
+    return rs485_line.cycle_time_ms([rs485_line.read_poll(size, delay_ms) for size in sizes], baud_rate, bits)
 
 
 def _blocks(device: Device) -> tuple[tuple[int, int], ...]:

@@ -1,6 +1,7 @@
 """BUS030: one round over all units of a bus takes longer than the wanted poll period."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.bus.poll import Cycle, cycle
@@ -36,7 +37,8 @@ def _judged(bus: Bus, devices: tuple[Device, ...]) -> Verdict:
         return not_applicable(bus, why)
     if found.exact or found.time_ms > period_ms:
         hint = "poll fewer registers, raise the baud rate, or part the bus in two"
-        return at_most(bus, f"one round ({_words(found)})", found.time_ms, period_ms, "ms", path=path, hint=hint)
+        words = partial(_words, found)
+        return at_most(bus, words, found.time_ms, period_ms, "ms", path=path, hint=hint)
     sections = {device.tag: device.section for device in devices}
     needs = [f"{sections[tag]}.{tag}.bus.reply_delay_ms" for tag in found.without_delay]
     why = f"no document read gives the registers of {', '.join(found.unknown)}" if found.unknown else ""
@@ -45,4 +47,4 @@ def _judged(bus: Bus, devices: tuple[Device, ...]) -> Verdict:
 
 def _words(found: Cycle) -> str:
     reads, registers = sum(turn.reads for turn in found.turns), sum(turn.registers for turn in found.turns)
-    return f"{len(found.turns)} units, {reads} reads of {registers} registers"
+    return f"one round ({len(found.turns)} units, {reads} reads of {registers} registers)"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from plantwright.frozen import dataclass
 from plantwright.physics import separation
+from plantwright.rules.once import once
 from plantwright.site.model import Cable, Number, Route, Site
 
 POWER = "power"
@@ -55,6 +56,7 @@ def current_a(site: Site, cable: Cable) -> Number | None:
     return motors[0].rated_current_a if motors else None
 
 
+@once
 def soft_started(site: Site) -> Mapping[str, str]:
     """Return every tag in a feeder with a soft starter -> that starter."""
     found = ((feeder, site.starter_of(feeder)) for feeder in site.feeders.values())

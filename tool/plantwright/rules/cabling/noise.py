@@ -17,6 +17,7 @@ from plantwright.physics.line_geometry import FIELD_H_PER_M
 from plantwright.physics.screen import Field
 from plantwright.rules.cabling.neighbours import POWER, current_a, distance_mm, soft_started
 from plantwright.rules.members import cables_by_route
+from plantwright.rules.once import once
 from plantwright.rules.starting import StartCurrent, start_current
 from plantwright.site.model import Cable, Number, Route, Site
 
@@ -140,6 +141,7 @@ def noises(site: Site) -> Mapping[str, Noise]:
 Beside = tuple[tuple[Route, Cable], ...]
 
 
+@once
 def neighbours_of(site: Site) -> Mapping[str, Beside]:
     """Return data cable -> the power cables beside it, each with the route; data cables without any are left out."""
     found: dict[str, list[tuple[Route, Cable]]] = {}

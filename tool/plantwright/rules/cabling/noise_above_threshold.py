@@ -47,9 +47,11 @@ def _judged(cable: Cable, noise: Noise) -> Verdict:
         return not_checked(cable, f"cables.{cable.tag}.noise_threshold_mv", *noise.missing, path=cable.path())
     if not noise.known:
         return not_checked(cable, *noise.missing, why=noise.why, path=path)
-    return at_most(
-        cable, f"estimated noise ({_made_of(noise)})", noise.noise_mv, noise.threshold_mv, "mV", path=path, hint=HINT
-    )
+
+    def what() -> str:
+        return f"estimated noise ({_made_of(noise)})"
+
+    return at_most(cable, what, noise.noise_mv, noise.threshold_mv, "mV", path=path, hint=HINT)
 
 
 def _made_of(noise: Noise) -> str:

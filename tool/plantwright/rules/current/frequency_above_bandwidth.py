@@ -27,5 +27,5 @@ def frequency_above_bandwidth(site: Site) -> Iterator[Verdict]:
         elif limit is None:
             yield not_checked(sensor, absent(sensor.type, "bandwidth_hz"))
         else:
-            what = "highest frequency to be measured, against the bandwidth (-3 dB),"
+            what = "highest frequency to be measured, against the bandwidth (−3 dB),"
             yield at_most(sensor, what, sensor.highest_frequency_hz, limit, "Hz", path=path)

@@ -28,5 +28,5 @@ def frequency_without_accuracy(site: Site) -> Iterator[Verdict]:
             yield not_checked(sensor, f"ratings.accuracy_frequency_hz of the device type {sensor.type.type}")
         else:
             what, path = "highest frequency to be measured", sensor.path("highest_frequency_hz")
-            hint = f"take what lies above {amount(limit, 'Hz')} as an indication; -3 dB is at {amount(bandwidth, 'Hz')}"
+            hint = f"take what lies above {amount(limit, 'Hz')} as an indication; −3 dB is at {amount(bandwidth, 'Hz')}"
             yield at_most(sensor, what, sensor.highest_frequency_hz, limit, "Hz", path=path, hint=hint)

@@ -9,7 +9,7 @@ from plantwright.rules.current.ranges import range_table, ranges
 from plantwright.rules.current.start_peak_too_high import CREST_FACTOR
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.say import amount, fail, not_applicable, not_checked, passed
-from plantwright.rules.starting import StartCurrent, sensed_start_current
+from plantwright.rules.starting import StartCurrent, sensed_start_currents
 from plantwright.site.model import Meter, Sensor, Site
 
 
@@ -24,9 +24,10 @@ from plantwright.site.model import Meter, Sensor, Site
 )
 def meter_range_too_small(site: Site) -> Iterator[Verdict]:
     """The range is set for the start, not for running; the smallest one that takes rms and peak reads best."""
+    sensed = sensed_start_currents(site)
     for sensor in site.sensors.values():
         meter = site.meters.get(sensor.supply)
-        current = sensed_start_current(site, sensor)
+        current = sensed[sensor.tag]
         if meter is None or "channels" not in meter.type.tables:
             yield not_applicable(sensor, "no table of ranges is known for what reads it", path=sensor.path("supply"))
         elif sensor.channel is None:
@@ -46,13 +47,19 @@ def _verdict(
 ) -> Verdict:
     channel = f"{family} of {meter.tag}"
     rms_a, peak_a = current.rms_a, current.rms_a * CREST_FACTOR
-    start = f"the start of {amount(rms_a, 'A')} rms and {amount(peak_a, 'A')} peak"
     found = smallest_range(every, rms_a, peak_a)
+
+    def start() -> str:
+        return f"the start of {amount(rms_a, 'A')} rms and {amount(peak_a, 'A')} peak"
+
+    def takes(reads: Range) -> str:
+        takes = f"the range {amount(reads.nominal_a, 'A')} of {channel} takes {start()}"
+        return takes + error_told(site, sensor, meter, reads)
+
     if found:
-        message = f"the range {amount(found.nominal_a, 'A')} of {channel} takes {start}"
-        return _told(sensor, found, lambda: message + error_told(site, sensor, meter, found), rms_a, peak_a)
+        return _told(sensor, found, lambda: takes(found), rms_a, peak_a)
     most_rms_a, most_peak_a = max(each.max_trms_a for each in every), max(each.max_peak_a for each in every)
-    message = f"no range of {channel} takes {start}, at most {amount(most_rms_a, 'A')} rms and "
+    message = f"no range of {channel} takes {start()}, at most {amount(most_rms_a, 'A')} rms and "
     message += f"{amount(most_peak_a, 'A')} peak are allowed"
     hint = "lower the current limit, or measure with another transducer"
     return fail(sensor, message, path=current.path, value=round(rms_a, 6), limit=most_rms_a, unit="A", hint=hint)

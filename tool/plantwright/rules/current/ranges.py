@@ -1,5 +1,7 @@
 """The ranges and the accuracy of a current chain, from the tables of the transducer and of the meter."""
 
+from functools import lru_cache
+
 from plantwright.physics.current_chain import Band, Range
 from plantwright.site.catalog import DeviceType, Table
 from plantwright.site.model import Meter, Sensor
@@ -13,7 +15,13 @@ def range_table(sensor: Sensor, meter: Meter, family: str) -> Table | None:
 
 def ranges(table: Table) -> tuple[Range, ...]:
     """Return the ranges of a table, smallest first; the nominal alternating range names a row of channel S."""
-    rows = [dict(zip(map(str, table.columns), cells, strict=True)) for cells in table.rows.values()]
+    return _ranges(tuple(map(str, table.columns)), tuple(table.rows.values()))
+
+
+@lru_cache(maxsize=256)
+def _ranges(columns: tuple[str, ...], printed: tuple[tuple[object, ...], ...]) -> tuple[Range, ...]:
+    """Make the ranges once for all transducers alike."""
+    rows = [dict(zip(columns, cells, strict=True)) for cells in printed]
     return tuple(
         Range(
             nominal_a=_number(row.get("nominal_a", row.get("nominal_ac_a"))),

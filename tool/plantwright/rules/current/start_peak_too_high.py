@@ -4,10 +4,8 @@ import math
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.facts import absent, most, rating
+from plantwright.rules.current.start_limit import each_start_current
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import at_most, not_checked
-from plantwright.rules.starting import sensed_start_current
 from plantwright.site.model import Site
 
 CREST_FACTOR = math.sqrt(2)  # of a sine wave; phase control makes it larger
@@ -24,13 +22,4 @@ CREST_FACTOR = math.sqrt(2)  # of a sine wave; phase control makes it larger
 )
 def start_peak_too_high(site: Site) -> Iterator[Verdict]:
     """The peak limit binds before the rms limit: 1800 A peak is 1273 A rms of a sine wave."""
-    for sensor in site.sensors.values():
-        current, limit = sensed_start_current(site, sensor), most(rating(sensor.type, "max_current_peak_a"))
-        if current.missing:
-            yield not_checked(sensor, *current.missing)
-        elif limit is None:
-            yield not_checked(sensor, absent(sensor.type, "max_current_peak_a"))
-        else:
-            what, peak_a = f"peak of the starting current (√2 x {current.how})", current.rms_a * CREST_FACTOR
-            hint = "lower the current limit, or choose a larger transducer"
-            yield at_most(sensor, what, peak_a, limit, "A", path=current.path, hint=hint)
+    return each_start_current(site, "max_current_peak_a", "peak of the starting current (√2 x {how})", CREST_FACTOR)

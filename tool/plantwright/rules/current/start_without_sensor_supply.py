@@ -6,7 +6,7 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.facts import absent, most, rating
 from plantwright.rules.frame import WARNING, rule
 from plantwright.rules.say import amount, at_most, not_checked, passed
-from plantwright.rules.starting import StartCurrent, sensed_start_current
+from plantwright.rules.starting import StartCurrent, sensed_start_currents
 from plantwright.site.model import Number, Sensor, Site
 
 INTERLOCK = "sensor-ready"
@@ -23,8 +23,9 @@ INTERLOCK = "sensor-ready"
 )
 def start_without_sensor_supply(site: Site) -> Iterator[Verdict]:
     """Without supply a transducer bears its nominal current; a start with more needs an interlock by wiring."""
+    sensed = sensed_start_currents(site)
     for sensor in site.sensors.values():
-        current, limit = sensed_start_current(site, sensor), most(rating(sensor.type, "unpowered_current_a"))
+        current, limit = sensed[sensor.tag], most(rating(sensor.type, "unpowered_current_a"))
         feeder = site.feeders.get(sensor.feeder)
         if feeder is None or current.missing:
             yield not_checked(sensor, *current.missing)

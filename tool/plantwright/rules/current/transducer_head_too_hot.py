@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.current.accuracy import temperatures
-from plantwright.rules.facts import absent
+from plantwright.rules.current.around_transducer import each_temperature
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import not_checked, within
 from plantwright.site.model import Site
 
 HEAD = "head_ambient_c"
@@ -26,14 +24,4 @@ def transducer_head_too_hot(site: Site) -> Iterator[Verdict]:
 
     The temperature around it while readings are taken counts, where the site states it, else that of the location.
     """
-    for sensor in site.sensors.values():
-        found, fact = temperatures(site, sensor), sensor.type.environment.get(HEAD)
-        if fact is None:
-            yield not_checked(sensor, absent(sensor.type, HEAD, "environment"))
-        elif found.missing:
-            yield not_checked(sensor, *found.missing)
-        else:
-            cold = fact.min is not None and found.min_c < fact.min
-            path, band = sensor.path("measuring_min_c" if cold else "measuring_max_c"), (found.min_c, found.max_c)
-            what, allowed = "temperature around the head", (fact.min, fact.max)
-            yield within(sensor, what, band, allowed, "°C", path=path, source=fact.source)
+    return each_temperature(site, HEAD, lambda sensor, found: "temperature around the head")

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.environment.climate import common, occupied
+from plantwright.rules.environment.by_place import limited
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import at_most, not_applicable, not_checked
-from plantwright.site.model import Site, Starter
+from plantwright.site.model import Device, Site, Starter
 
 
 @rule(
@@ -20,12 +19,9 @@ from plantwright.site.model import Site, Starter
 )
 def altitude_too_high(site: Site) -> Iterator[Verdict]:
     """Thin air insulates and cools less; clearances are made for 2000 m. Soft starters may be derated: ENV014."""
-    for place, devices in occupied(site):
-        limit = common(tuple(device for device in devices if not isinstance(device, Starter)), "altitude_m")
-        if limit is None or limit.band[1] is None:
-            yield not_applicable(place, "no device here that may not be derated states an altitude")
-        elif place.altitude_m is None:
-            yield not_checked(place, f"locations.{place.tag}.altitude_m")
-        else:
-            what, path = f"altitude (limit of {limit.by})", place.path("altitude_m")
-            yield at_most(place, what, place.altitude_m, limit.band[1], "m", path=path, source=limit.source)
+    none = "no device here that may not be derated states an altitude"
+    return limited(site, "altitude_m", "altitude (limit of {by})", "m", none=none, of=_not_derated)
+
+
+def _not_derated(device: Device) -> bool:
+    return not isinstance(device, Starter)

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.environment.by_place import within_limit
 from plantwright.rules.environment.climate import common, occupied
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import not_applicable, not_checked, within
+from plantwright.rules.say import not_applicable
 from plantwright.site.model import Site
+
+NONE = "no device here states a temperature"
 
 
 @rule(
@@ -21,14 +24,5 @@ from plantwright.site.model import Site
 def ambient_outside(site: Site) -> Iterator[Verdict]:
     """In one cabinet the most delicate device decides; the power meter ends at 40 °C and starts at 5 °C."""
     for place, devices in occupied(site):
-        limit, low, high = common(devices, "ambient_c"), place.ambient_min_c, place.ambient_max_c
-        if limit is None:
-            yield not_applicable(place, "no device here states a temperature")
-        elif low is None or high is None:
-            yield not_checked(place, f"locations.{place.tag}.{'ambient_min_c' if low is None else 'ambient_max_c'}")
-        else:
-            colder = limit.band[0] is not None and low < limit.band[0]
-            path = place.path("ambient_min_c" if colder else "ambient_max_c")
-            yield within(
-                place, f"ambient (limits of {limit.by})", (low, high), limit.band, "°C", path=path, source=limit.source
-            )
+        limit = common(devices, "ambient_c")
+        yield within_limit(place, "ambient", limit) if limit else not_applicable(place, NONE)

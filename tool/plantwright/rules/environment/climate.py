@@ -21,12 +21,13 @@ class Limit:
 
 def common(devices: tuple[Device, ...], name: str) -> Limit | None:
     """Return the intersection of a fact over devices, None when none of them states it."""
-    stated = [(device, fact) for device in devices if (fact := device.type.environment.get(name))]
+    kinds = {device.type.type: device.type for device in devices}
+    stated = [(kind, fact) for kind, each in kinds.items() if (fact := each.environment.get(name))]
     if not stated:
         return None
     low, high = intersection(_band(fact) for _, fact in stated)
-    setting = [(device, fact) for device, fact in stated if {low, high} & set(_band(fact)) - {None}]
-    by = ", ".join(dict.fromkeys(device.type.type for device, _ in setting))
+    setting = [(kind, fact) for kind, fact in stated if {low, high} & set(_band(fact)) - {None}]
+    by = ", ".join(kind for kind, _ in setting)
     return Limit(band=(low, high), by=by, source=(setting or stated)[0][1].source)
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.environment.climate import occupied
+from plantwright.rules.environment.by_place import needed
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import fail, not_applicable, not_checked, passed
 from plantwright.site.model import Site
 
 
@@ -20,19 +19,10 @@ from plantwright.site.model import Site
 )
 def outdoors(site: Site) -> Iterator[Verdict]:
     """Rain, sun and condensation are outside what these devices were tested for."""
-    for place, devices in occupied(site):
-        stated = [
-            (device, fact)
-            for device in devices
-            if (fact := device.type.environment.get("indoor")) and fact.value is True
-        ]
-        if not stated:
-            yield not_applicable(place, "no device here is limited to indoor use")
-        elif place.indoor is None:
-            yield not_checked(place, f"locations.{place.tag}.indoor")
-        elif place.indoor:
-            yield passed(place, "indoors", path=place.path("indoor"), source=stated[0][1].source)
-        else:
-            tags = ", ".join(device.tag for device, _ in stated)
-            message, source = f"outdoors, but {tags} may be used indoors only", stated[0][1].source
-            yield fail(place, message, path=place.path("indoor"), source=source)
+    return needed(
+        site,
+        "indoor",
+        none="no device here is limited to indoor use",
+        met="indoors",
+        missed="outdoors, but {tags} may be used indoors only",
+    )

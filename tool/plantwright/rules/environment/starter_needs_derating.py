@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.environment.climate import common, occupied
+from plantwright.rules.environment.by_place import limited
 from plantwright.rules.frame import WARNING, rule
-from plantwright.rules.say import at_most, not_applicable, not_checked
-from plantwright.site.model import Site, Starter
+from plantwright.site.model import Device, Site, Starter
 
 
 @rule(
@@ -20,13 +19,9 @@ from plantwright.site.model import Site, Starter
 )
 def starter_needs_derating(site: Site) -> Iterator[Verdict]:
     """Above 2000 m the starter carries less; the manual gives no factor, so the maker has to."""
-    for place, devices in occupied(site):
-        limit = common(tuple(device for device in devices if isinstance(device, Starter)), "altitude_m")
-        if limit is None or limit.band[1] is None:
-            yield not_applicable(place, "no soft starter here")
-        elif place.altitude_m is None:
-            yield not_checked(place, f"locations.{place.tag}.altitude_m")
-        else:
-            path, hint = place.path("altitude_m"), "ask the maker for the reduced rating"
-            what, most, source = "altitude of soft starters", limit.band[1], limit.source
-            yield at_most(place, what, place.altitude_m, most, "m", path=path, source=source, hint=hint)
+    what, hint = "altitude of soft starters", "ask the maker for the reduced rating"
+    return limited(site, "altitude_m", what, "m", none="no soft starter here", of=_may_be_derated, hint=hint)
+
+
+def _may_be_derated(device: Device) -> bool:
+    return isinstance(device, Starter)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
+from plantwright.rules.environment.by_place import within_limit
 from plantwright.rules.environment.climate import common, occupied
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.say import not_applicable, not_checked, within
+from plantwright.rules.say import not_applicable
 from plantwright.site.model import Site
 
 
@@ -22,14 +23,10 @@ from plantwright.site.model import Site
 def stored_outside(site: Site) -> Iterator[Verdict]:
     """A cabinet waits months on a site without heating; frost and sun harm what is not yet switched on too."""
     for place, devices in occupied(site):
-        limit, low, high = common(devices, "storage_c"), place.storage_min_c, place.storage_max_c
+        limit = common(devices, "storage_c")
         if limit is None:
             yield not_applicable(place, "no device here states a storage temperature")
-        elif low is None and high is None:
+        elif place.storage_min_c is None and place.storage_max_c is None:
             yield not_applicable(place, "no storage is stated (storage_min_c, storage_max_c)")
-        elif low is None or high is None:
-            yield not_checked(place, f"locations.{place.tag}.{'storage_min_c' if low is None else 'storage_max_c'}")
         else:
-            colder = limit.band[0] is not None and low < limit.band[0]
-            path, what = place.path("storage_min_c" if colder else "storage_max_c"), f"storage (limits of {limit.by})"
-            yield within(place, what, (low, high), limit.band, "°C", path=path, source=limit.source)
+            yield within_limit(place, "storage", limit)

@@ -51,9 +51,12 @@ def _verdict(site: Site, each: Interface) -> Verdict:
         why = f"{each.decided_by} decides: {each.rated} stands for {amount(borne, 'V')}, {amount(needed, 'V')} occur"
         return not_applicable(each.name, why, path=each.path)
     highest_v = highest_voltage_v(nominal_v, supply.voltage_tolerance_percent or 0)
-    of = f"{amount(nominal_v, 'V')} to earth, category {each.category}{_above(highest_v, each.category, needed)}"
     hint = "measure where a lower category holds, or with something that is made for this one"
-    what = f"impulse withstand voltage of {each.what} ({each.rated}; {of})"
+
+    def what() -> str:
+        of = f"{amount(nominal_v, 'V')} to earth, category {each.category}{_above(highest_v, each.category, needed)}"
+        return f"impulse withstand voltage of {each.what} ({each.rated}; {of})"
+
     return at_least(each.name, what, borne, needed, "V", path=each.path, hint=hint)
 
 

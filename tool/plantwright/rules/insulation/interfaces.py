@@ -7,6 +7,7 @@ from plantwright.frozen import dataclass, field
 from plantwright.rules.facts import most, rating
 from plantwright.rules.insulation.connected import EARTHING_ROWS, cell
 from plantwright.rules.protection.leads import behind_sensors, called
+from plantwright.site.catalog import DeviceType
 from plantwright.site.model import Lead, Meter, Monitor, Number, Probe, Sensor, Site
 
 CATEGORIES = ("II", "III")
@@ -41,9 +42,11 @@ class Interface:
 
 def interfaces(site: Site) -> Iterator[Interface]:
     """Yield every connection, in the order of the sections."""
+    kinds = {monitor.type.type: monitor.type for monitor in site.monitors.values()}
+    rated = {name: _of_inputs(site, kind) for name, kind in kinds.items()}
     for probe in site.probes.values():
         if monitor := site.monitors.get(probe.monitor):
-            yield _of_probe(site, probe, monitor)
+            yield _of_probe(site, probe, monitor, rated[monitor.type.type])
     yield from (_of_sensor(site, sensor) for sensor in site.sensors.values())
     for meter in site.meters.values():
         yield of_meter(site, meter)
@@ -67,23 +70,23 @@ def of_meter(site: Site, meter: Meter) -> Interface:
     )
 
 
-def _of_probe(site: Site, probe: Probe, monitor: Monitor) -> Interface:
+def _of_probe(site: Site, probe: Probe, monitor: Monitor, rated_v: Mapping[str, Number]) -> Interface:
     category, missing = _category(site, monitor.location, f"monitors.{monitor.tag}")
     return Interface(
         name=probe.tag,
         what=f"the probe input of {monitor.tag}",
         path=monitor.path("impulse_withstand_v") if monitor.impulse_withstand_v is not None else probe.path(),
         category=category,
-        rated_v=_of_inputs(site, monitor),
+        rated_v=rated_v,
         withstand_v=monitor.impulse_withstand_v,
         missing=missing,
         decided_by="INS040",
     )
 
 
-def _of_inputs(site: Site, monitor: Monitor) -> Mapping[str, Number]:
+def _of_inputs(site: Site, kind: DeviceType) -> Mapping[str, Number]:
     """Return category -> voltage to earth of the inputs; without an earthed star point that is the line voltage."""
-    table, row = monitor.type.tables.get("measurement_category"), EARTHING_ROWS[site.supply.system]
+    table, row = kind.tables.get("measurement_category"), EARTHING_ROWS[site.supply.system]
     if table is None:
         return {}
     columns = {each: [f"cat_{each.lower()}_{name}" for name in ("line_to_earth_v", "line_v")] for each in CATEGORIES}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from plantwright.findings.verdict import Verdict
+from plantwright.rules.once import once
 from plantwright.rules.say import not_applicable
 from plantwright.site.model import Lead, Meter, Site
 
@@ -23,6 +24,7 @@ def called(meter: Meter, mark: str) -> str:
     return f"{mark}@{meter.tag}"
 
 
+@once
 def behind_sensors(site: Site) -> frozenset[str]:
     """Return the meters whose current jacks get the output of transducers, through a supply unit."""
     return frozenset(unit.feeds for unit in site.supply_units.values() if unit.feeds)

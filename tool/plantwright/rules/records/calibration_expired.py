@@ -43,10 +43,17 @@ def _each(site: Site) -> Iterator[Verdict]:
 
 
 def calibrated_until(tool: Instrument, calibrations: tuple[Calibration, ...], used: datetime.datetime) -> str:
-    """Return the last day of the calibration that held when an instrument was used, empty when none is known.
+    """Return the last day of the calibration that held when an instrument was used, empty when none is known."""
+    held = calibration_at(tool, calibrations, used)
+    return held.due if held else tool.calibration_due
 
-    A calibration recorded later, or one that failed, proves nothing for the day; the newest before it counts, and the
-    site file before any.
+
+def calibration_at(
+    tool: Instrument, calibrations: tuple[Calibration, ...], used: datetime.datetime
+) -> Calibration | None:
+    """Return the record of the calibration that held when an instrument was used, None where the site file tells it.
+
+    A calibration recorded later, or one that failed, proves nothing for the day; the newest before it counts.
     """
-    before = [each.due for each in calibrations if each.object == tool.tag and each.time <= used and each.passed]
-    return before[-1] if before else tool.calibration_due
+    before = [each for each in calibrations if each.object == tool.tag and each.time <= used and each.passed]
+    return before[-1] if before else None

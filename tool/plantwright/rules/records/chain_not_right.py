@@ -27,7 +27,7 @@ def chain_not_right(site: Site) -> Iterator[Verdict]:
                 yield passed(chain.object, what, path=path)
             else:
                 hint = "mend the chain and check it again, before any value is used"
-                yield fail(chain.object, f"{what}, not {wanted}", value=found, limit=wanted, path=path, hint=hint)
+                yield fail(chain.object, f"{what}, must be {wanted}", value=found, limit=wanted, path=path, hint=hint)
 
 
 def _wanted(chain: CurrentChain, sensor: Sensor | None) -> Iterator[tuple[Path, str, str]]:

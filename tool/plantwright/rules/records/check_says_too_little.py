@@ -31,9 +31,8 @@ def _each(site: Site) -> Iterator[Verdict]:
         for place, check in enumerate(record.checks):
             what, path = f"{record.file}: {check.line}", record.path("checks", place, "line")
             if fault := _fault(check):
-                yield fail(
-                    record.object, f"{what} {fault}", path=path, hint="record it again, complete, with `supersedes`"
-                )
+                hint = "record it again with its value or its reason; name this record with `supersedes:`"
+                yield fail(record.object, f"{what} {fault}", path=path, hint=hint)
             else:
                 yield passed(record.object, f"{what} says what it has to", path=path)
 

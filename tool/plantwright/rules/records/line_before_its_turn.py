@@ -8,8 +8,9 @@ from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
+from plantwright.site.proofs import Proof
 from plantwright.site.records import FibreMating
-from plantwright.site.tasks import NOT_APPLICABLE, PHASES, Key, Proof, Task, tasks
+from plantwright.site.tasks import NOT_APPLICABLE, PHASES, Key, Task, tasks
 
 
 @rule(

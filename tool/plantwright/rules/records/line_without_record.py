@@ -38,7 +38,8 @@ def _judged(site: Site, group: tuple[Task, ...]) -> Verdict:
     named = ", ".join(map(_named, left[:NAMED])) + (f" and {len(left) - NAMED} more" if len(left) > NAMED else "")
     message = f"{title}: {len(left)} of {len(group)} lines without a record that passed: {named}"
     path = next((task.proofs[-1].path for task in left if task.proofs), _path(site, tag))
-    hint = f"record them, {left[0].line.id} with a {left[0].line.record}; `plantwright record next` lists what is due"
+    first = f"{left[0].line.id} as a record of kind {left[0].line.record}"
+    hint = f"do and record them, {first}; `plantwright record next` lists what is due"
     return fail(tag, message, value=len(left), limit=0, path=path, hint=hint)
 
 

@@ -40,5 +40,5 @@ def _told(record: Record, found: Judged, off: float) -> Verdict:
     ends = [end for end in (found.limit.minimum, found.limit.maximum) if end is not None]
     apart = round(min((abs(found.value - end) for end in ends), default=off), 9)
     what, path = f"{record.file}: the distance to the limit of {found.what}", record.path(*found.keys)
-    hint = "look for the cause, or measure again with an instrument that can tell"
+    hint = "look for the cause, or measure again with an instrument whose uncertainty is smaller"
     return at_least(record.object, what, apart, off, found.limit.unit, path=path, hint=hint)

@@ -31,5 +31,6 @@ def punch_b_overdue(site: Site, review: Review) -> Iterator[Verdict]:
             yield passed(point.object, f"{point.file} is due {point.due}: {point.text}", path=path, limit=point.due)
         else:
             message = f"{point.file} was due {point.due} and is open: {point.text}"
-            owner = point.owner or "nobody"
-            yield fail(point.object, message, limit=point.due, path=path, hint=f"the owner is {owner}")
+            owner = f"ask {point.owner} to do it" if point.owner else "name who is to do it as `owner:`"
+            hint = f"{owner}, and record who closed it and who verified that"
+            yield fail(point.object, message, limit=point.due, path=path, hint=hint)

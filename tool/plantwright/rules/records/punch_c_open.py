@@ -15,7 +15,7 @@ from plantwright.site.model import Site
     title="Point of category C open",
     source=Source(document="plantwright record format", clause="punch"),
     refs=(),
-    mend="do what the point asks for by its day, and record who closed it and who verified that",
+    mend="put it right by the day agreed, and record who closed it; where no day is agreed, agree on one",
     good={"records.2026-10-20-punch-004.closed": {"person": "S. Novak", "evidence": "seen"}}
     | {"records.2026-10-20-punch-004.closed.at": "2026-11-06T10:00:00+01:00"},
     bad={"records.2026-10-20-punch-004.closed": None},
@@ -27,6 +27,10 @@ def punch_c_open(site: Site) -> Iterator[Verdict]:
         if point.closed:
             yield passed(point.object, f"{point.file} is closed: {point.text}", path=path)
         else:
-            yield fail(
-                point.object, f"{point.file} is open: {point.text}", path=path, hint=f"due {point.due or 'never'}"
-            )
+            yield fail(point.object, f"{point.file} is open: {point.text}", path=path, hint=_next(point.due))
+
+
+def _next(due: str) -> str:
+    if due:
+        return f"put it right by {due} and record who closed it"
+    return "no day is agreed: agree on one and add it as `due:`, or put it right and record who closed it"

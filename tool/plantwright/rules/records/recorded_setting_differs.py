@@ -33,7 +33,7 @@ def recorded_setting_differs(site: Site) -> Iterator[Verdict]:
                 value,
                 device.parameters[name],
                 parameter.unit if parameter else "",
-                of="the site file",
+                of="the value in the site file",
                 path=path,
                 hint="enter the value of the site file at the device and record it again",
             )

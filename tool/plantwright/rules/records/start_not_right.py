@@ -9,6 +9,10 @@ from plantwright.site.model import Feeder, Site
 from plantwright.site.records import FirstStart, in_force, of_kind
 
 SEEN = Source(document="plantwright record format", clause="first-start, direction")
+_VOLTAGES = {
+    "supply_voltage_v": "the voltage before the start",
+    "lowest_voltage_v": "the lowest voltage during the start",
+}
 
 
 @rule(
@@ -49,8 +53,8 @@ def _currents(site: Site, feeder: Feeder, start: FirstStart) -> Iterator[Verdict
 def _voltages(site: Site, feeder: Feeder, start: FirstStart) -> Iterator[Verdict]:
     starter = site.starter_of(feeder)
     least = starter.setting("undervoltage_v") if starter else None
-    for key in ("supply_voltage_v", "lowest_voltage_v"):
+    for key, what in _VOLTAGES.items():
         voltage = getattr(start, key)
         if isinstance(voltage, int | float) and isinstance(least, int | float):
-            what, hint = f"{start.file}: {key} of the start", "the starter trips below its undervoltage setting"
-            yield at_least(feeder, what, voltage, least, "V", path=start.path(key), hint=hint)
+            hint = "the starter trips there: look for the voltage drop, or let the motor start with less current"
+            yield at_least(feeder, f"{start.file}: {what}", voltage, least, "V", path=start.path(key), hint=hint)

@@ -33,13 +33,14 @@ def start_older_than_setting(site: Site) -> Iterator[Verdict]:
         if written:
             last_of = written[-1]
             message = (
-                f"{start.file} is of {start.at[:10]}, run {last_of.run} wrote {last_of.parameter} to {starter.tag} "
-                f"on {last_of.at.date()}"
+                f"{start.file} is of {start.at[:10]}; after it run {last_of.run} wrote {last_of.parameter} to "
+                f"{starter.tag} on {last_of.at.date()}"
             )
             yield fail(tag, message, path=start.path("at"), hint=hint)
         elif later:
             message = (
-                f"{start.file} is of {start.at[:10]}, {later[-1].file} changed {starter.tag} on {later[-1].at[:10]}"
+                f"{start.file} is of {start.at[:10]}; after it {later[-1].file} changed {starter.tag} "
+                f"on {later[-1].at[:10]}"
             )
             yield fail(tag, message, path=later[-1].path("at"), hint=hint)
         else:

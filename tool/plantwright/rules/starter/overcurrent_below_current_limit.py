@@ -1,12 +1,12 @@
 """STA021: the start overcurrent trip lies at or below the current of the start."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import WARNING, rule
 from plantwright.rules.members import drives
 from plantwright.rules.say import amount, fail, not_applicable, not_checked, passed
-from plantwright.rules.starting import predicted
+from plantwright.rules.starting import Prediction, predictions
 from plantwright.site.model import Feeder, Motor, Site, Starter
 
 TRIP = "start_overcurrent_percent"
@@ -28,12 +28,12 @@ TRIP = "start_overcurrent_percent"
 )
 def overcurrent_below_current_limit(site: Site) -> Iterator[Verdict]:
     """The current limit holds the current at its value for seconds; a trip at the same value ends every start."""
-    driven_by = drives(site)
+    driven_by, starts = drives(site), predictions(site)
     for starter in site.starters.values():
         if TRIP not in starter.type.parameters:
             continue
         trip, path = starter.setting(TRIP), starter.path("parameters", TRIP)
-        current, missing = _start_current_percent(starter, driven_by.get(starter.tag))
+        current, missing = _start_current_percent(starter, driven_by.get(starter.tag), starts)
         if missing:
             yield not_checked(starter, *missing, path=path)
         elif current is None:
@@ -52,7 +52,7 @@ def overcurrent_below_current_limit(site: Site) -> Iterator[Verdict]:
 
 
 def _start_current_percent(
-    starter: Starter, driven: tuple[Feeder, Motor] | None
+    starter: Starter, driven: tuple[Feeder, Motor] | None, starts: Mapping[tuple[str, str], Prediction]
 ) -> tuple[float | None, tuple[str, ...]]:
     """Return the current limit, in the other start modes the computed peak, or the keys that are missing."""
     limit = starter.setting("current_limit_percent")
@@ -60,6 +60,6 @@ def _start_current_percent(
         return limit, ()
     if driven is None:
         return None, ()
-    prediction = predicted(driven[1], starter)
+    prediction = starts[driven[1].tag, starter.tag]
     peak = prediction.start.peak_current_ratio if prediction.start else None
     return (None if peak is None else round(peak * 100, 1)), prediction.missing

@@ -34,8 +34,11 @@ def setting_outside_strict_range(site: Site) -> Iterator[Verdict]:
 def _verdict(device: Device, parameter: Parameter, value: float) -> Verdict:
     unit, path, source = parameter.unit, device.path("parameters", parameter.name), parameter.strict_source
     strict, wide = (parameter.strict_minimum, parameter.strict_maximum), (parameter.minimum, parameter.maximum)
-    what = f"{parameter.name} (allowed is {span(*wide, unit)} after {parameter.source})"
     hint = f"stay in the range of {source} too, or confirm the value on the unit"
+
+    def what() -> str:
+        return f"{parameter.name} (allowed is {span(*wide, unit)} after {parameter.source})"
+
     return within(device, what, (value, value), strict, unit, path=path, source=source, hint=hint)
 
 

@@ -23,9 +23,9 @@ def setting_wrong_for_variant(site: Site) -> Iterator[Verdict]:
     for starter in site.starters.values():
         for parameter in starter.type.parameters.values():
             wanted = parameter.variant_values.get(starter.variant)
-            setting, path = starter.setting(parameter.name), starter.path("parameters", parameter.name)
             if wanted is None:
                 continue
+            setting, path = starter.setting(parameter.name), starter.path("parameters", parameter.name)
             if setting is None:
                 yield not_checked(starter, f"starters.{starter.tag}.parameters.{parameter.name}")
             else:

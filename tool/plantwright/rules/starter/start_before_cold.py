@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.facts import absent, most, rating
 from plantwright.rules.frame import WARNING, rule
-from plantwright.rules.members import drives
-from plantwright.rules.say import at_least, not_applicable, not_checked
+from plantwright.rules.say import at_least
+from plantwright.rules.starter.start_rate import each_start_rate
 from plantwright.rules.starting import pause_s
 from plantwright.site.model import Motor, Number, Site, Starter
 
@@ -25,17 +24,7 @@ def start_before_cold(site: Site) -> Iterator[Verdict]:
 
     STA020 reckons with a protection that is cold. The pause is the hour shared out evenly, without the run.
     """
-    driven_by = drives(site)
-    for starter in site.starters.values():
-        driven, needed = driven_by.get(starter.tag), most(rating(starter.type, "thermal_recovery_s"))
-        if driven is None:
-            yield not_applicable(starter, "no feeder with a motor contains it")
-        elif driven[1].starts_per_hour is None:
-            yield not_checked(starter, f"motors.{driven[1].tag}.starts_per_hour")
-        elif needed is None:
-            yield not_checked(starter, absent(starter.type, "thermal_recovery_s"))
-        else:
-            yield _verdict(starter, driven[1], driven[1].starts_per_hour, needed)
+    return each_start_rate(site, "thermal_recovery_s", _verdict)
 
 
 def _verdict(starter: Starter, motor: Motor, starts: Number, needed_s: Number) -> Verdict:

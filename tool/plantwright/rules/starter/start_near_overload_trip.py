@@ -6,8 +6,8 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import WARNING, rule
 from plantwright.rules.members import drives
 from plantwright.rules.say import at_most, not_applicable, not_checked
-from plantwright.rules.starter.thermal_use import TRIP_PERCENT, start_use
-from plantwright.rules.starting import predicted
+from plantwright.rules.starter.thermal_use import TRIP_PERCENT, start_uses
+from plantwright.rules.starting import predictions
 from plantwright.site.model import Site
 
 MOST_PERCENT = 80
@@ -28,11 +28,11 @@ MOST_PERCENT = 80
 )
 def start_near_overload_trip(site: Site) -> Iterator[Verdict]:
     """Load, voltage and temperature are never what was computed; a start that uses more than 80 % will trip one day."""
-    driven_by = drives(site)
+    driven_by, starts, uses = drives(site), predictions(site), start_uses(site)
     for starter in site.starters.values():
         driven = driven_by.get(starter.tag)
-        prediction = predicted(driven[1], starter) if driven else None
-        use = start_use(starter, prediction.start) if prediction else None
+        prediction = starts[driven[1].tag, starter.tag] if driven else None
+        use = uses.get(starter.tag)
         if use is None or prediction is None or prediction.start is None:
             missing = prediction.missing if prediction else ()
             yield not_checked(starter, *missing, why="" if missing else "no start could be computed: see STA020")

@@ -6,8 +6,8 @@ from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.members import drives
 from plantwright.rules.say import below, fail, not_applicable, not_checked
-from plantwright.rules.starter.thermal_use import TRIP_PERCENT, start_use
-from plantwright.rules.starting import predicted
+from plantwright.rules.starter.thermal_use import TRIP_PERCENT, start_uses
+from plantwright.rules.starting import predictions
 from plantwright.site.model import Motor, Site, Starter
 
 
@@ -26,15 +26,15 @@ def start_trips_overload(site: Site) -> Iterator[Verdict]:
     The prose of the manual says that a higher class trips sooner (line 341), its table that it trips later: the table
     counts, and the class that is chosen is to be proven on the unit.
     """
-    driven_by = drives(site)
+    driven_by, starts, uses = drives(site), predictions(site), start_uses(site)
     for starter in site.starters.values():
         driven = driven_by.get(starter.tag)
         if driven is None:
             yield not_applicable(starter, "no feeder with a motor contains it")
             continue
         _, motor = driven
-        start, path = predicted(motor, starter), starter.path("parameters", "start_overload_class")
-        use = start_use(starter, start.start)
+        start, path = starts[motor.tag, starter.tag], starter.path("parameters", "start_overload_class")
+        use = uses.get(starter.tag)
         if start.start and start.start.stall_speed_rpm is not None:
             yield _stalled(starter, motor, round(start.start.stall_speed_rpm))
         elif use is None or start.start is None:

@@ -1,13 +1,17 @@
 """How much of the overload curve of a starter a computed start uses."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from plantwright.findings.verdict import Source
 from plantwright.frozen import dataclass
 from plantwright.physics import overload
 from plantwright.physics.motor_start import Sample, Start
+from plantwright.rules.members import drives
+from plantwright.rules.once import once
+from plantwright.rules.starting import predictions
 from plantwright.site.catalog import Table
-from plantwright.site.model import Starter
+from plantwright.site.model import Site, Starter
 
 TRIP_PERCENT = 100
 
@@ -19,6 +23,14 @@ class Use:
     percent: float
     overload_class: str
     source: Source
+
+
+@once
+def start_uses(site: Site) -> Mapping[str, Use]:
+    """Return starter -> the use by the start of its motor; those without a start or a curve are left out."""
+    starts, starters = predictions(site), site.starters
+    found = {tag: start_use(starters[tag], starts[motor.tag, tag].start) for tag, (_, motor) in drives(site).items()}
+    return {tag: use for tag, use in found.items() if use}
 
 
 def start_use(starter: Starter, start: Start | None) -> Use | None:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.facts import absent, most, rating
 from plantwright.rules.frame import WARNING, rule
-from plantwright.rules.members import drives
-from plantwright.rules.say import at_most, not_applicable, not_checked
-from plantwright.site.model import Site
+from plantwright.rules.say import at_most
+from plantwright.rules.starter.start_rate import each_start_rate
+from plantwright.site.model import Motor, Number, Site, Starter
 
 
 @rule(
@@ -21,17 +20,9 @@ from plantwright.site.model import Site
 )
 def too_many_starts(site: Site) -> Iterator[Verdict]:
     """Every start heats thyristors and motor; the time between two has to carry the heat away."""
-    driven_by = drives(site)
-    for starter in site.starters.values():
-        driven, limit = driven_by.get(starter.tag), most(rating(starter.type, "starts_per_hour"))
-        if driven is None:
-            yield not_applicable(starter, "no feeder with a motor contains it")
-        elif driven[1].starts_per_hour is None:
-            yield not_checked(starter, f"motors.{driven[1].tag}.starts_per_hour")
-        elif limit is None:
-            yield not_checked(starter, absent(starter.type, "starts_per_hour"))
-        else:
-            motor, path = driven[1], driven[1].path("starts_per_hour")
-            yield at_most(
-                starter, f"number of starts of {motor.tag}", motor.starts_per_hour or 0, limit, "an hour", path=path
-            )
+    return each_start_rate(site, "starts_per_hour", _verdict)
+
+
+def _verdict(starter: Starter, motor: Motor, starts: Number, limit: Number) -> Verdict:
+    what, path = f"number of starts of {motor.tag}", motor.path("starts_per_hour")
+    return at_most(starter, what, starts, limit, "an hour", path=path)

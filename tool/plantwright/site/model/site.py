@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from plantwright.frozen import dataclass, field
 from plantwright.site.catalog import DeviceType
@@ -53,8 +54,7 @@ class Site:
 
     def devices(self) -> tuple[Device, ...]:
         """Return everything that has a device type, in the order of the sections."""
-        sections = (self.starters, self.monitors, self.meters, self.supply_units, self.sensors)
-        return tuple(device for section in sections for device in section.values())
+        return self._devices
 
     def on_bus(self, bus: Bus) -> tuple[Device, ...]:
         """Return the devices with an address on a bus, by address."""
@@ -95,6 +95,16 @@ class Site:
         """Return the probes of an insulation monitor, by channel."""
         found = [probe for probe in self.probes.values() if probe.monitor == monitor]
         return tuple(sorted(found, key=lambda probe: probe.channel))
+
+    @cached_property
+    def answers(self) -> dict[object, Any]:
+        """Return what was found out about the whole plant, by the function that found it; empty at first."""
+        return {}
+
+    @cached_property
+    def _devices(self) -> tuple[Device, ...]:
+        sections = (self.starters, self.monitors, self.meters, self.supply_units, self.sensors)
+        return tuple(device for section in sections for device in section.values())
 
     @cached_property
     def _feeders_by_tag(self) -> Mapping[str, Feeder]:
