@@ -231,3 +231,33 @@ def test_a_finding_shows_place_line_caret_number_limit_and_next_step(tmp_path: P
     assert re.search(r"^ +\| +\^$", shown.stdout, re.MULTILINE)
     assert "found 4, limit 3, margin -1" in shown.stdout
     assert shown.stdout.splitlines()[-1].startswith("riverside: not in order: 1 error, ")
+
+
+@pytest.mark.parametrize("name", ["devices", "evidence", "records"])
+@pytest.mark.parametrize("loop", [False, True], ids=["file", "link to itself"])
+def test_what_should_be_a_folder_of_the_site_is_not_passed_over(tmp_path: Path, name: str, *, loop: bool) -> None:
+    site = Path(shutil.copytree(RIVERSIDE, tmp_path / "site", ignore=shutil.ignore_patterns("records")))
+    place = site / name
+    if loop:
+        place.symlink_to(name)
+    else:
+        place.write_text("")
+    shown = plantwright("check", "site", cwd=tmp_path)
+    assert shown.returncode == 1
+    assert f"error SIT308 site/{name} cannot be read as a folder: " in shown.stdout
+
+
+def test_links_that_lead_nowhere_are_told(tmp_path: Path) -> None:
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    (tmp_path / "gone.yaml").symlink_to("nothing.yaml")
+    for name in ("loop", "gone"):
+        shown = plantwright("check", f"{name}.yaml", cwd=tmp_path)
+        assert (shown.returncode, shown.stderr) == (2, "")
+        assert f"{name}.yaml:1:1: error SIT008 the file cannot be read: " in shown.stdout
+
+
+@pytest.mark.parametrize("epoch", ["soon", "9" * 30, "-1e9"])
+def test_a_date_that_is_none_is_refused(epoch: str) -> None:
+    shown = plantwright("check", str(RIVERSIDE), SOURCE_DATE_EPOCH=epoch)
+    assert shown.returncode == 2
+    assert f"SOURCE_DATE_EPOCH is `{epoch}`, not a time\nnext: give the seconds" in shown.stderr

@@ -3,8 +3,12 @@
 import datetime
 import io
 import json
+import os
 import re
+import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -311,11 +315,13 @@ def test_everything_missing_and_wrong_is_told(plant: Path, capsys: pytest.Captur
     [
         (["punsh"], "there is no kind of record `punsh`\nnext: did you mean `punch`?\n"),
         (["punch", "--set", "x"], "--set x is not PATH=VALUE\nnext: for example --set object=M101\n"),
+        (["punch", "--set", "=x"], "--set =x is not PATH=VALUE\nnext: for example --set object=M101\n"),
         (["punch", "--set", "a b=1"], "a b: `a b` is no path; write it like measurements[0].between\n"),
         (["punch"], "no value was given\nnext: give every value: --set PATH=VALUE, or --json -\n"),
         (["show", "2026-10-13-insulation-M10"], f"insulation-M10\nnext: did you mean `{INSULATION}`?\n"),
         (["next", "M10l"], "has no object M10l\nnext: did you mean `M101`?\n"),
         (["next", "M101", "M201"], "one at a time: M101, M201\nnext: name one object or record, and one site\n"),
+        (["next", "M101", "--object", "M201"], "one at a time: M201, M101\nnext: name one object\n"),
         (["correct", INSULATION, "--set", "result=fail"], "a correction needs a reason\nnext: --set 'reason=...'\n"),
     ],
 )  # fmt: skip
@@ -325,6 +331,20 @@ def test_a_wrong_command(
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert main(["record", *arguments, str(plant)]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_without_standard_input_it_asks_nobody(plant: Path) -> None:
+    command = f"exec {shlex.quote(sys.executable)} -m plantwright record punch K102 {shlex.quote(str(plant))} <&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("there is no terminal to ask at, and no value was given\n")
+
+
+def test_an_output_without_our_letters_gets_them_escaped(plant: Path) -> None:
+    command = [sys.executable, "-m", "plantwright", "record", "show", INSULATION, str(plant), "--format", "json"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii:strict"}
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert json.loads(done.stdout.decode("ascii"))["data"]["limit"]["unit"] == "MΩ"
 
 
 def test_a_correction_is_a_record_of_its_own(plant: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -371,6 +391,24 @@ def test_next_as_json_lists_all(plant: Path, capsys: pytest.CaptureFixture[str])
     assert told["done"] == 0
     assert all(each["waits_for"] for each in told["lines"] if each["state"] == "waits")
     assert {each["what"] for each in told["dues"]} == {"calibration"}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "error SIT007 the file is empty; a map of sections is expected\n"),
+        (b"format: 1\nrecord: \xff\n", "error SIT004 byte 0xFF at offset 18 is not UTF-8\n"),
+        (None, "error SIT008 this is a folder, not a regular file\n"),
+    ],
+    ids=["empty", "no UTF-8", "a folder"],
+)
+def test_a_record_that_cannot_be_used_is_told(
+    plant: Path, data: bytes | None, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = plant / "records" / "strange.yaml"
+    file.mkdir() if data is None else file.write_bytes(data)
+    assert main(["record", "list", "K102", str(plant)]) == 0
+    assert message in capsys.readouterr().err
 
 
 def test_list_and_show(plant: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,19 +11,28 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from tests.rehearsal import RIVERSIDE
 
+from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.records import drafts
+from plantwright.records.questions import Answers
 from plantwright.site.load import load_site
 
 MAIN = [sys.executable, "-m", "plantwright"]
 LIMIT_S = 60
 PUNCH = ("", "", "C", "Label of K102 is missing", *["-"] * 3, "-", "-", "-", "-", "-", "-")
 """The answers to a punch item after its object: person, time, category, text, and nothing more."""
+
+
+GAP = {
+    "object": "K102", "person": "S. Novak", "at": "'2026-10-12T09:12:00+02:00'", "category": "C", "text": "Label",
+    "'checks[1].result'": "pass",
+}  # fmt: skip
+"""A punch item with the second line of a procedure and not the first."""
 
 
 @pytest.fixture
@@ -38,12 +47,12 @@ def plant(tmp_path: Path) -> Path:
 class Person:
     """Somebody at a terminal in front of one command."""
 
-    def __init__(self, plant: Path, *arguments: str) -> None:
+    def __init__(self, plant: Path, *arguments: str, hang_up: signal.Handlers = signal.SIG_DFL) -> None:
         self.shown = ""
         self.process, self.terminal = pty.fork()
         if self.process == 0:
-            for sent in (signal.SIGINT, signal.SIGHUP):  # a run in the background ignores them, and so would this
-                signal.signal(sent, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background ignores both, and so would this
+            signal.signal(signal.SIGHUP, hang_up)
             os.chdir(plant)
             os.execve(sys.executable, [*MAIN, "record", *arguments], {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"})
 
@@ -73,6 +82,11 @@ class Person:
         """Read to the end, and return the exit code, negative for a signal."""
         while some := self._some():
             self.shown += some
+        os.close(self.terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+
+    def goes_away(self) -> int:
+        """Take the terminal away, and return the exit code."""
         os.close(self.terminal)
         return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
 
@@ -147,6 +161,47 @@ def test_leaving_keeps_the_draft(plant: Path, key: bytes) -> None:
     assert load_site(plant).problems == ()
 
 
+@pytest.mark.parametrize("names", [("punch", "K102"), ("punch",)], ids=["a question", "the first question"])
+def test_a_terminal_that_goes_away_keeps_the_draft(plant: Path, names: tuple[str, ...]) -> None:
+    here = Person(plant, *names, hang_up=signal.SIG_IGN)
+    assert here.asked()
+    assert here.goes_away() == 130
+    assert draft_of(plant, "punch-K102").exists() is (len(names) > 1)
+
+
+def test_a_byte_that_is_no_text_is_typed_again(plant: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
+    here = Person(plant, "punch", "K102")
+    here.asked()
+    os.write(here.terminal, b"S. Nov\xe1k\n")
+    assert here.asked().startswith("person: ")
+    assert "  person holds a character that cannot be seen, at place 7\n  next: type it again\n" in here.shown
+    assert here.presses(b"\x03") == 130
+
+
+def test_what_cannot_stand_in_a_draft_is_asked_again(plant: Path) -> None:
+    path = draft_of(plant, "bus-check-RS1")
+    path.parent.mkdir()
+    known: Answers = {
+        ("object",): "RS1",
+        ("person",): "S. Novak",
+        ("at",): "2026-10-12T09:12:00+02:00",
+        ("instrument",): "MUL1",
+    }
+    later: Answers = {("resistance_ohm",): "sixty", ("polls", "missing"): 1, ("units", 1): 3}
+    drafts.store(path, drafts.Draft(kind="bus-check", answers={**known, **later}))
+    here = Person(plant, "bus-check", "RS1")
+    here.asked()
+    assert here.types("yes").startswith("resistance_ohm: ")
+    assert "in the draft: resistance_ohm must be a number, found the text `sixty`\n" in here.shown
+    assert here.types("60", "-", "-", "-", "-", "-", "pass", *["-"] * 5).startswith("Keep this record? ")
+    assert "  left out with it: polls.missing\n" in here.shown
+    assert "  left out with it: units[1]\n" in here.shown
+    here.types("yes")
+    assert here.ended() == 0
+    assert load_site(plant).problems == ()
+
+
 def test_a_draft_that_is_not_wanted_is_put_aside(plant: Path) -> None:
     path = draft_of(plant, "punch-K102")
     path.parent.mkdir()
@@ -166,6 +221,16 @@ def test_a_draft_that_is_not_wanted_is_put_aside(plant: Path) -> None:
         ("format: 1\nrecord: punch\nanswers:\n- path: color\n", "a record punch has no color"),
         ("format: [", "is no draft that can be gone on with"),
         ("format: 1\n", "'record'"),
+        ("format: 1\nrecord: calibration\nanswers: []\n", "it is of a record calibration"),
+        (
+            "format: 1\nrecord: punch\nanswers:\n"
+            + "".join(f"- {{path: {path}, value: {value}}}\n" for path, value in GAP.items()),
+            "checks has no item 0; items are counted from 0",
+        ),
+        (
+            "format: 1\nrecord: punch\nlines: [OLD-010]\nanswers: []\n",
+            "no procedure has a line OLD-010 any more, and its answers belong to no other",
+        ),
     ],
 )
 def test_a_broken_draft_is_told(plant: Path, text: str, message: str) -> None:
@@ -176,6 +241,17 @@ def test_a_broken_draft_is_told(plant: Path, text: str, message: str) -> None:
     assert here.ended() == 2
     assert message in here.shown
     assert path.read_text() == text
+
+
+@pytest.mark.parametrize("change", [drafts.drop, drafts.put_aside])
+def test_storage_that_refuses_is_told(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    path = tmp_path / "punch-K102.yaml"
+    if change is drafts.drop:
+        path.mkdir()  # a name that cannot be removed; root may remove every file
+    with pytest.raises(Stop) as refused:
+        change(path)
+    assert refused.value.code is ExitCode.NOT_DURABLE
+    assert str(path) in refused.value.message
 
 
 def test_the_object_is_asked_for(plant: Path) -> None:

@@ -7,16 +7,18 @@ from typing import Any
 
 from plantwright.cli import screen
 from plantwright.findings.exit_code import ExitCode, Stop
+from plantwright.findings.verdict import Path as Steps
 from plantwright.records import drafts
 from plantwright.records.blank import limit_of
 from plantwright.records.drafts import Draft
 from plantwright.records.end_face import attempts_in, demanded, out_of_order
-from plantwright.records.entry import due_lines, take
+from plantwright.records.entry import due_lines, kept_as, take
 from plantwright.records.form import Form, data_of
 from plantwright.records.proposals import doubt, proposed
-from plantwright.records.questions import Answers, Question, next_question
+from plantwright.records.questions import Answers, Question, next_question, unanswered
 from plantwright.records.refusals import Refusal, refusal
-from plantwright.site.procedures import Line, shipped_procedures
+from plantwright.rules.records.line_unknown import shipped_lines
+from plantwright.site.procedures import Line
 from plantwright.site.source import dump
 from plantwright.site.wording import bare, dotted
 
@@ -48,14 +50,14 @@ def guided(form: Form, begun: Draft, path: Path, tell: Tell) -> dict[str, Any]:
 
     After every answer the draft lies at a path; it stays there when the person stops, which raises KeyboardInterrupt.
     """
-    draft = _going_on(path) or begun
-    form = dataclasses.replace(form, lines=lines_of(draft.lines))
+    draft = _going_on(form, path) or begun
+    form = _walking(form, draft)
     screen.note(HELP)
     drafts.store(path, draft)
     try:
         while True:
             draft = _asked(form, draft, path)
-            data = data_of(form, draft.answers)
+            data = _data(form, draft, path)
             if _is_wanted(data, tell):
                 return data
             draft = dataclasses.replace(draft, answers=_without_last(draft.answers))
@@ -71,21 +73,52 @@ def line_words(line: Line) -> str:
     return f"{line.id} {line.text} ({'; '.join(filter(None, facts))})"
 
 
-def lines_of(ids: tuple[str, ...]) -> tuple[Line, ...]:
-    """Return the lines of procedures by their numbers, without those that are gone."""
-    known = {line.id: line for each in shipped_procedures().values() for line in each.lines}
-    return tuple(known[each] for each in ids if each in known)
+def _walking(form: Form, draft: Draft) -> Form:
+    """Return a form with the lines of the procedure that a draft walks through."""
+    return dataclasses.replace(form, lines=tuple(shipped_lines()[each] for each in draft.lines))
 
 
-def _going_on(path: Path) -> Draft | None:
+def _going_on(form: Form, path: Path) -> Draft | None:
     """Return the draft that is gone on with, None for a new one; one that is not wanted is put aside."""
-    draft = drafts.load(path)
-    if draft is None:
+    found = drafts.load(path)
+    draft = _standing(_walking(form, found), found) if found else None
+    if draft is None or _was_kept(_walking(form, draft), draft, path):
         return None
     if _yes(f"There is a draft with {len(draft.answers)} answers in {path}. Go on with it?", default=True):
         return draft
     screen.note(f"put aside: {drafts.put_aside(path)}")
     return None
+
+
+def _standing(form: Form, draft: Draft) -> Draft:
+    """Return a draft without the answers that cannot stand: who changed the file or the site is asked for them."""
+    refused = {
+        path: why
+        for path, value in draft.answers.items()
+        if value is not None and (why := refusal(form, draft.answers, path, value))
+    }
+    for why in refused.values():
+        screen.note(f"in the draft: {why}")
+    answers = {path: value for path, value in draft.answers.items() if path not in refused}
+    return dataclasses.replace(draft, answers=answers)
+
+
+def _was_kept(form: Form, draft: Draft, path: Path) -> bool:
+    """Return whether a draft is a record already, and remove it then: what stopped in between left both."""
+    whole = not unanswered(form.kind, draft.answers, form.lines)
+    name = kept_as(form.site, _data(form, draft, path)) if whole else ""
+    if name:
+        drafts.drop(path)
+        screen.note(f"the draft {path} was kept as {name} already, and is removed")
+    return bool(name)
+
+
+def _data(form: Form, draft: Draft, path: Path) -> dict[str, Any]:
+    """Return the record that a draft makes; raise Stop for one that was changed so that it makes none."""
+    try:
+        return data_of(form, draft.answers)
+    except ValueError as error:
+        raise drafts.broken(path, error) from error
 
 
 def _asked(form: Form, draft: Draft, path: Path) -> Draft:
@@ -128,7 +161,25 @@ def _answered(form: Form, answers: Answers, question: Question) -> Answers:
             if isinstance(value, Refusal):
                 screen.note(f"  {value}")
             elif value is None or _is_sure(form, answers, question, value):
-                return {**answers, question.path: value}
+                kept = _ended(answers, question) if value is None and question.ends else answers
+                return {**kept, question.path: value}
+
+
+def _ended(answers: Answers, question: Question) -> Answers:
+    """Return the answers without those in the map that is left out or behind the end of the list, which drafts have."""
+    gone = [path for path in answers if _is_left_out(path, question)]
+    if gone:
+        screen.note(f"  left out with it: {', '.join(map(dotted, gone))}")
+    return {path: value for path, value in answers.items() if path not in gone}
+
+
+def _is_left_out(path: Steps, question: Question) -> bool:
+    """Return whether a path leads into the map that a question begins, or to its item of a list or one behind it."""
+    *start, first = question.path if isinstance(question.path[-1], int) else question.path[:-1]
+    if len(path) <= len(start) or list(path[: len(start)]) != start:
+        return False
+    step = path[len(start)]
+    return step >= first if isinstance(step, int) and isinstance(first, int) else step == first
 
 
 def _without_last(answers: Answers) -> Answers:

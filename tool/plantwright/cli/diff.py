@@ -12,7 +12,7 @@ from typing import NamedTuple
 from plantwright import __version__
 from plantwright.cli import screen, snapshots
 from plantwright.cli.rendered import language_argument, saved
-from plantwright.cli.sites import chosen, today, verdicts_of
+from plantwright.cli.sites import chosen, stated_day, today, verdicts_of
 from plantwright.cli.snapshots import Place, commit_of, content_of, place_of
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters.json import dumps
@@ -156,6 +156,5 @@ def _save(args: argparse.Namespace, found: Change) -> None:
 
 def _issued(found: Change) -> str:
     """Return the date of the document: SOURCE_DATE_EPOCH when set, else that of the later commit, else today."""
-    if os.environ.get("SOURCE_DATE_EPOCH", "").isdecimal() or not found.after.date:
-        return today().isoformat()
-    return found.after.date[:10]
+    day = stated_day()
+    return found.after.date[:10] if found.after.date and not day else (day or today()).isoformat()

@@ -3,13 +3,12 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from plantwright import __version__
 from plantwright.cli import screen
 from plantwright.cli.previous import since_previous
-from plantwright.cli.sites import checked_site, today
+from plantwright.cli.sites import checked_site, stated_day, today
 from plantwright.deploy.revision import revision
 from plantwright.findings.checked import Checked
 from plantwright.findings.exit_code import ExitCode, Stop
@@ -138,9 +137,8 @@ def _run_of(site: Site, journal: Path) -> Run | None:
 
 def _issued(site: Site) -> str:
     """Return the date of the documents: SOURCE_DATE_EPOCH when set, else that of the site's last revision."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date().isoformat()
+    if day := stated_day():
+        return day.isoformat()
     dates = [revision.date for revision in site.identity.revisions]
     if not dates:
         raise Stop(

@@ -4,12 +4,14 @@ import argparse
 import atexit
 import gc
 import importlib
+import io
 import json
 import os
 import sys
 from collections.abc import Sequence
 
 from plantwright import __version__
+from plantwright.cli import screen
 from plantwright.findings.exit_code import MEANING, ExitCode, Stop
 from plantwright.findings.reporters.json import FORMAT_VERSION
 
@@ -51,6 +53,8 @@ _MODULES = {"import": "importing", "report verify": "proving"}
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; without arguments, `check`."""
     arguments = list(sys.argv[1:] if argv is None else argv) or ["check"]
+    if argv is None:
+        _open_streams()
     if argv is None and arguments[0] in _BUILDS_WHAT_STAYS:
         gc.disable()  # as site/garbage.py does, from the first import on
         atexit.register(gc.freeze)  # at its end Python would search all of it for garbage, twice
@@ -59,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Stop as stop:
         return _say(stop)
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        screen.note("interrupted")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -67,9 +71,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # the one place that must not let a traceback through
         if os.environ.get("PLANTWRIGHT_TRACEBACK"):
             raise
-        print(f"internal error: {type(error).__name__}: {error}", file=sys.stderr)
-        print("next: this is a fault in plantwright; PLANTWRIGHT_TRACEBACK=1 shows where", file=sys.stderr)
+        screen.note(f"internal error: {type(error).__name__}: {error}")
+        screen.note("next: this is a fault in plantwright; PLANTWRIGHT_TRACEBACK=1 shows where")
         return ExitCode.INTERNAL
+
+
+def _open_streams() -> None:
+    """Open what the process was started without; what a stream cannot encode or decode is no reason to end."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -119,9 +133,9 @@ def _document(stop: Stop, form: str) -> str:
 
 
 def _say(stop: Stop) -> int:
-    print(f"{stop.message}", file=sys.stderr)
+    screen.note(stop.message)
     if stop.hint:
-        print(f"next: {stop.hint}", file=sys.stderr)
+        screen.note(f"next: {stop.hint}")
     return stop.code
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from plantwright.cli import snapshots
+from plantwright.cli import screen, snapshots
 from plantwright.cli.snapshots import Place, place_of
 from plantwright.findings.exit_code import Stop
 from plantwright.report.changes.bars import bars
@@ -29,14 +29,19 @@ def since_previous(loaded: LoadedSite, site: Site, path: Path) -> Since:
         return NOTHING if not revisions else replace(NOTHING, why=FIRST)
     before = revisions[-2].revision
     try:
-        found = _compared(loaded, path, before)
+        place = place_of(path)
     except Stop:
         return replace(NOTHING, why=NO_REPOSITORY)
+    try:
+        found = _compared(loaded, path, place, before)
+    except Stop as stop:
+        screen.note(f"no change bars: {stop.message}")
+        return replace(NOTHING, why=not_read(before))
     return found or replace(NOTHING, why=not_kept(before))
 
 
-def _compared(loaded: LoadedSite, path: Path, before: str) -> Since | None:
-    place = place_of(path)
+def _compared(loaded: LoadedSite, path: Path, place: Place, before: str) -> Since | None:
+    """Return what differs from a revision, None when git does not have it; raise Stop when git cannot read it."""
     commit = issued(place, before)
     if commit is None:
         return None

@@ -1,33 +1,29 @@
 """`plantwright record`: enter what was measured, done or signed; say what is still to do."""
 
 import argparse
-import dataclasses
 import datetime
 import functools
 import json
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from plantwright.cli import dialogue, record_form, recorded, screen
-from plantwright.cli.sites import chosen, site_of, today, verdicts_of
+from plantwright.cli.record_place import Place, judged, keep
+from plantwright.cli.sites import chosen, site_of, today
 from plantwright.deploy.revision import git
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.verdict import Severity
 from plantwright.records import drafts
 from plantwright.records.drafts import Draft
-from plantwright.records.entry import due_lines, filled, findings, kept_as, own
-from plantwright.records.form import Form, data_of, old_values, stem_of
+from plantwright.records.entry import due_lines, filled, findings
+from plantwright.records.form import Form, old_values, stem_of
 from plantwright.records.paths import flat
-from plantwright.records.questions import Answers, unanswered
-from plantwright.site.load import LoadedSite, load_site
-from plantwright.site.model import Site
+from plantwright.records.questions import Answers
 from plantwright.site.places import folder_of
 from plantwright.site.procedures import shipped_procedures
-from plantwright.site.records import KINDS, SECTION, Record, in_force
-from plantwright.site.source import dump
+from plantwright.site.records import KINDS, SECTION, Record, corrected_by, in_force
 from plantwright.site.tasks import PLANT
 from plantwright.site.wording import dotted, listed, suggestion
 
@@ -58,16 +54,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the result on stdout")
 
 
-class Place(NamedTuple):
-    """A site and the folder of its records; `name` is the other name on the command line, an object or a record."""
-
-    path: Path
-    loaded: LoadedSite
-    site: Site
-    records: Path
-    name: str
-
-
 def run(args: argparse.Namespace) -> int:
     """Do one thing with the records of a site; return 1 when the rules find something in what was recorded."""
     known = (*KINDS, "form", "next", "list", "show", "correct")
@@ -78,9 +64,9 @@ def run(args: argparse.Namespace) -> int:
         return _of_form(args)
     here = _place(args.names)
     if args.what == "next":
-        return recorded.next_lines(here.site, str(here.path), _object(here, args.object or here.name), args.format)
+        return recorded.next_lines(here.site, str(here.path), _about(here, args.object), args.format)
     if args.what == "list":
-        return recorded.listing(here.site, args.kind, _object(here, args.object or here.name), args.format)
+        return recorded.listing(here.site, args.kind, _about(here, args.object), args.format)
     if args.what == "show":
         return recorded.one(here.loaded, here.site, _existing(here), args.format)
     return _entered(args, here)
@@ -94,9 +80,7 @@ def _of_form(args: argparse.Namespace) -> int:
             ExitCode.USAGE, "--set, --json and --procedure do not go with form", "correct what was kept afterwards"
         )
     file, *names = args.names
-    here = _place(names)
-    there = record_form.Place(here.path, here.loaded, here.site, here.records, _schema_line(here.loaded))
-    return record_form.imported(there, Path(file), args.format, dry=args.dry_run)
+    return record_form.imported(_place(names), Path(file), args.format, dry=args.dry_run)
 
 
 def _place(names: Sequence[str]) -> Place:
@@ -108,8 +92,16 @@ def _place(names: Sequence[str]) -> Place:
         many = listed(sites if len(sites) > 1 else others)
         raise Stop(ExitCode.USAGE, f"one at a time: {many}", "name one object or record, and one site")
     loaded, site = site_of(str(sites[0]))
+    recorded.tell(loaded, [each for each in loaded.problems if each.severity is Severity.ERROR])  # records left out
     folder = folder_of(sites[0])
     return Place(sites[0], loaded, site, folder / SECTION, others[0] if others else "")
+
+
+def _about(here: Place, tag: str) -> str:
+    """Return the object that is asked about, by `--object` or by its name alone, empty for everything."""
+    if tag and here.name and tag != here.name:
+        raise Stop(ExitCode.USAGE, f"one at a time: {tag}, {here.name}", "name one object")
+    return _object(here, tag or here.name)
 
 
 def _object(here: Place, tag: str) -> str:
@@ -145,37 +137,26 @@ def _entered(args: argparse.Namespace, here: Place) -> int:
     if not sys.stdin.isatty():
         hint = "give every value: --set PATH=VALUE, or --json -"
         raise Stop(ExitCode.USAGE, "there is no terminal to ask at, and no value was given", hint)
+    return _asked(args, here, form, old)
+
+
+def _asked(args: argparse.Namespace, here: Place, form: Form, old: Record | None) -> int:
+    """Ask a person for a record and keep it; until then it is a draft."""
     about = old.object if old else _object(here, here.name) or dialogue.first_object(form)
-    lines = _walked(args, here, about)
-    path = drafts.place(here.records, form.kind, f"correction-{old.name}" if old else about)
     start: Answers = {("supersedes",): old.name} if old else {("object",): about}
+    begun = Draft(kind=form.kind, answers=start, lines=_walked(args, here, about))
+    path = drafts.place(here.records, form.kind, f"correction-{old.name}" if old else about)
     with drafts.held(here.records):
-        _drop_kept(here, form, path)
-        data = dialogue.guided(
-            form, Draft(kind=form.kind, answers=start, lines=lines), path, functools.partial(_preview, here)
-        )
+        data = dialogue.guided(form, begun, path, functools.partial(_preview, here))
         code = _keep(args, here, data)
         drafts.drop(path)
     return code
 
 
-def _drop_kept(here: Place, form: Form, path: Path) -> None:
-    """Remove the draft of a record that was kept: what stopped in between left both."""
-    draft = drafts.load(path)
-    if draft is None:
-        return
-    begun = dataclasses.replace(form, lines=dialogue.lines_of(draft.lines))
-    if not unanswered(form.kind, draft.answers, begun.lines) and (
-        name := kept_as(here.site, data_of(begun, draft.answers))
-    ):
-        drafts.drop(path)
-        screen.note(f"the draft {path} was kept as {name} already, and is removed")
-
-
 def _correctable(here: Place) -> Record:
     """Return the record that is corrected: the newest, so that corrections form one line."""
     old = _existing(here)
-    newer = next((each.name for each in here.site.records.values() if each.supersedes == old.name), "")
+    newer = corrected_by(here.site.records.values(), old.name)
     if newer:
         raise Stop(ExitCode.USAGE, f"{old.name} was corrected by {newer}", f"`plantwright record correct {newer}`")
     return old
@@ -224,7 +205,7 @@ def _given(args: argparse.Namespace, here: Place, form: Form, old: Record | None
 
 def _assignment(text: str) -> tuple[str, str]:
     path, equals, value = text.partition("=")
-    if not equals:
+    if not (path and equals):
         raise Stop(ExitCode.USAGE, f"--set {text} is not PATH=VALUE", "for example --set object=M101")
     return path, value
 
@@ -252,27 +233,10 @@ def _preview(here: Place, data: Mapping[str, Any]) -> bool:
 
 def _keep(args: argparse.Namespace, here: Place, data: Mapping[str, Any]) -> int:
     """Write a record, read the site again, and tell what the rules say of it."""
-    path = drafts.keep(here.records, stem_of(data), dump(data, _schema_line(here.loaded)))
-    loaded = load_site(here.path)
-    if loaded.site is None or path.stem not in loaded.site.records:
-        raise Stop(ExitCode.INTERNAL, f"{path} was written and cannot be read back", f"`plantwright check {here.path}`")
-    found = own(verdicts_of(loaded), path.stem)
-    recorded.tell(loaded, found)
+    path = keep(here, data)
+    found = judged(here, [path])
     if args.format == "json":
         screen.last_word(recorded.kept_document(path, found))
     else:
         screen.last_word(f"kept: {path}\n")
     return ExitCode.NO if any(each.severity is Severity.ERROR for each in found) else ExitCode.DONE
-
-
-def _schema_line(loaded: LoadedSite) -> str:
-    """Return the line for editors that the files of the site have, for a record; empty when they have none."""
-    firsts = (each.lines[0] for each in loaded.texts.values() if each.lines)
-    found = next(
-        filter(None, map(re.compile(r"# (yaml-language-server: \$schema=)(\S*)site\.schema\.json").fullmatch, firsts)),
-        None,
-    )
-    if found is None:
-        return ""
-    up = "" if "://" in found[2] or found[2].startswith("/") else "../"
-    return f"{found[1]}{up}{found[2]}record.schema.json"

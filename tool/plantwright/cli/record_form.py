@@ -9,17 +9,18 @@ from typing import Any, NamedTuple
 
 from plantwright import __version__
 from plantwright.cli import recorded, screen
-from plantwright.cli.sites import today, verdicts_of
+from plantwright.cli.record_place import Place, judged, keep
+from plantwright.cli.sites import today
 from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.findings.reporters.json import dumps, verdict_data
 from plantwright.findings.verdict import Severity, Verdict
 from plantwright.pdf_file import LARGEST_MIB, FormField, Unreadable, form_fields
 from plantwright.records import drafts
 from plantwright.records.drafts import Draft
-from plantwright.records.entry import findings, kept_as, own
+from plantwright.records.entry import findings, kept_as
 from plantwright.records.form import Form, data_of, stem_of
-from plantwright.records.form_file import Entered, FilledForm, NoForm, Taken, Wrong, read_form, taken
-from plantwright.site.load import LoadedSite, load_site
+from plantwright.records.form_file import Entered, FilledForm, NoForm, read_form
+from plantwright.records.form_values import Taken, Wrong, taken
 from plantwright.site.model import Site
 from plantwright.site.source import dump
 from plantwright.site.tasks import PLANT
@@ -36,16 +37,6 @@ class Sorted(NamedTuple):
     strays: tuple[FormField, ...]
 
 
-class Place(NamedTuple):
-    """A site, the folder of its records, and the line for editors of their files."""
-
-    path: Path
-    loaded: LoadedSite
-    site: Site
-    records: Path
-    heading: str
-
-
 def imported(here: Place, file: Path, form: str, *, dry: bool) -> int:
     """Show what a form holds, keep its whole records and leave the others as drafts; `dry` keeps nothing.
 
@@ -56,22 +47,12 @@ def imported(here: Place, file: Path, form: str, *, dry: bool) -> int:
     with contextlib.nullcontext() if dry else drafts.held(here.records):
         found = _sorted(here.site, filled)
         _show(here, found)
-        lost = bool(found.partly or found.strange or found.strays)
         if dry or not (found.whole or found.partly):
-            return _ended(form, found, (), (), ExitCode.USAGE if lost else ExitCode.DONE)
+            return _ended(form, found)
         if not _wanted(found):
             return ExitCode.NO
-        kept = tuple(
-            drafts.keep(here.records, stem_of(each.data), dump(each.data, here.heading)) for each in found.whole
-        )
-        left = tuple(path for each in found.partly if (path := _left(here, each)))
-        for each in found.whole:
-            _drop_draft(here, each)
-    verdicts = _judged(here, kept)
-    wrong = any(each.severity is Severity.ERROR for each in verdicts)
-    return _ended(
-        form, found, kept, left, ExitCode.USAGE if lost else ExitCode.NO if wrong else ExitCode.DONE, verdicts
-    )
+        kept, left = _kept(here, found)
+    return _ended(form, found, kept, left, judged(here, kept))
 
 
 # reading it
@@ -79,6 +60,8 @@ def imported(here: Place, file: Path, form: str, *, dry: bool) -> int:
 
 def _read(file: Path) -> FilledForm:
     try:
+        if file.exists() and not file.is_file():
+            raise Unreadable("it is no file")  # a pipe has no end, nor has a device
         size = file.stat().st_size
         if size > LARGEST_MIB * 1024 * 1024:
             raise Unreadable(f"it has {size // (1024 * 1024)} MiB, more than {LARGEST_MIB} MiB")
@@ -115,7 +98,7 @@ def _tell_whose(here: Place, filled: FilledForm) -> None:
 def _sorted(site: Site, filled: FilledForm) -> Sorted:
     begun = [each for each in filled.entered if each.begun]
     known = [each for each in begun if each.object == PLANT or site.item(each.object)]
-    now = datetime.datetime.now().astimezone()
+    now = _now()
     every = [taken(site, each, now) for each in known]
     names = [kept_as(site, _stated(site, each)) for each in every]
     new = [each for each, name in zip(every, names, strict=True) if not name]
@@ -193,6 +176,15 @@ def _wanted(found: Sorted) -> bool:
 # keeping
 
 
+def _kept(here: Place, found: Sorted) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Keep the whole records and leave the others as drafts, and return the files of both."""
+    kept = tuple(keep(here, each.data) for each in found.whole)
+    left = tuple(path for each in found.partly if (path := _left(here, each)))
+    for each in found.whole:
+        _drop_draft(here, each)
+    return kept, left
+
+
 def _left(here: Place, each: Taken) -> Path | None:
     """Leave a record that is not whole as a draft, beside one with other answers; None when it is there already."""
     draft = Draft(kind=each.entered.kind, answers=each.answers, lines=tuple(line.id for line in each.lines))
@@ -223,35 +215,22 @@ def _drop_draft(here: Place, each: Taken) -> None:
         screen.note(f"{path} is part of it, and was removed")
 
 
-def _judged(here: Place, kept: Sequence[Path]) -> tuple[Verdict, ...]:
-    """Read the site again, and tell what the rules say of the records that were kept."""
-    loaded = load_site(here.path)
-    for path in kept:
-        if loaded.site is None or path.stem not in loaded.site.records:
-            raise Stop(
-                ExitCode.INTERNAL, f"{path} was written and cannot be read back", f"`plantwright check {here.path}`"
-            )
-    every = verdicts_of(loaded) if kept else ()
-    found = tuple(verdict for path in kept for verdict in own(every, path.stem))
-    recorded.tell(loaded, found)
-    return found
-
-
 def _ended(
     form: str,
     found: Sorted,
-    kept: Sequence[Path],
-    left: Sequence[Path],
-    code: ExitCode,
+    kept: Sequence[Path] = (),
+    left: Sequence[Path] = (),
     verdicts: Sequence[Verdict] = (),
 ) -> int:
     """Say what became of everything, and return the exit code."""
     if form == "json":
         screen.last_word(dumps(_document(found, kept, left, verdicts)))
-        return code
-    told = [*(f"kept: {path}" for path in kept), *(f"draft: {path}" for path in left)]
-    screen.last_word("\n".join([*told, _counted(found, kept, left)]) + "\n")
-    return code
+    else:
+        told = [*(f"kept: {path}" for path in kept), *(f"draft: {path}" for path in left)]
+        screen.last_word("\n".join([*told, _counted(found, kept, left)]) + "\n")
+    if found.partly or found.strange or found.strays:
+        return ExitCode.USAGE
+    return ExitCode.NO if any(each.severity is Severity.ERROR for each in verdicts) else ExitCode.DONE
 
 
 def _counted(found: Sorted, kept: Sequence[Path], left: Sequence[Path]) -> str:

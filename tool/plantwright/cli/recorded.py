@@ -17,7 +17,7 @@ from plantwright.records.due import Due, Outstanding, command, outstanding, why
 from plantwright.records.entry import own
 from plantwright.site.load import LoadedSite
 from plantwright.site.model import Site
-from plantwright.site.records import Record
+from plantwright.site.records import Record, corrected_by
 from plantwright.site.source import dump
 from plantwright.site.tasks import State, Task
 
@@ -27,8 +27,9 @@ FEW = 5
 
 def tell(loaded: LoadedSite, found: Sequence[Verdict]) -> bool:
     """Show findings on stderr, and return whether there are any."""
-    site = checked_site("", loaded, Judged(tuple(found)))
-    screen.show(list(text.blocks(site, every=False)), sys.stderr)
+    if found:
+        site = checked_site("", loaded, Judged(tuple(found)))
+        screen.show(list(text.blocks(site, every=False)), sys.stderr)
     return bool(found)
 
 
@@ -53,7 +54,7 @@ def listing(site: Site, kind: str | None, tag: str, form: str) -> int:
 def one(loaded: LoadedSite, site: Site, record: Record, form: str) -> int:
     """Print one record and what the rules say of it; return 1 when they find something."""
     found = own(verdicts_of(loaded), record.name)
-    newer = next((each.name for each in site.records.values() if each.supersedes == record.name), "")
+    newer = corrected_by(site.records.values(), record.name)
     if form == "json":
         about = {**_data(record, newer), "data": record.data, "verdicts": [verdict_data(each) for each in found]}
         sys.stdout.write(dumps({**_head(), **about}))

@@ -23,6 +23,14 @@ def coloured(stream: TextIO) -> bool:
 def show(lines: list[Line], stream: TextIO | None = None) -> None:
     """Print styled lines; text from files is shown literally, never read as markup."""
     stream = stream or sys.stdout
+    if stream is not sys.stderr:
+        _show(lines, stream)
+        return
+    with _read_or_dropped(stream):
+        _show(lines, stream)
+
+
+def _show(lines: list[Line], stream: TextIO) -> None:
     if not coloured(stream):
         stream.write(plain(lines))
         return
@@ -82,20 +90,30 @@ def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
 
 def last_word(text: str) -> None:
     """Print a result on stdout; when nobody reads it any more, the exit code still tells it."""
-    try:
+    with _read_or_dropped(sys.stdout):
         sys.stdout.write(text)
         sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def ask(question: str, ended: str = "") -> str:
     """Ask a person, on stderr, and return what was typed; `ended` when there is nobody any more."""
-    print(question, end="", file=sys.stderr, flush=True)
-    line = sys.stdin.readline()
+    line = ""
+    with _read_or_dropped(sys.stderr):
+        print(question, end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
     return line.strip() if line else ended
 
 
 def note(text: str) -> None:
-    """Say something about progress, on stderr."""
-    print(text, file=sys.stderr, flush=True)
+    """Say something about progress, on stderr; nothing when nobody reads that any more."""
+    with _read_or_dropped(sys.stderr):
+        print(text, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _read_or_dropped(stream: TextIO) -> Iterator[None]:
+    """Go on when nobody reads a stream any more, such as a terminal that is gone: what is written later is dropped."""
+    try:
+        yield
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

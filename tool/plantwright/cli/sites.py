@@ -32,10 +32,19 @@ def chosen(paths: Sequence[str]) -> tuple[Path, ...]:
 
 def today() -> datetime.date:
     """Return the date that decides about expiry: SOURCE_DATE_EPOCH when set, else today."""
+    return stated_day() or datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def stated_day() -> datetime.date | None:
+    """Return the day of SOURCE_DATE_EPOCH, in s since 1970-01-01 UTC, None when it is not set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
+    if not epoch:
+        return None
+    try:
         return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC).date()
-    return datetime.datetime.now(tz=datetime.UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        message = f"SOURCE_DATE_EPOCH is `{epoch[:40]}`, not a time"
+        raise Stop(ExitCode.USAGE, message, "give the seconds since 1970-01-01 UTC, or unset it") from error
 
 
 def repository_folder() -> str:

@@ -78,9 +78,18 @@ def common_ancestor(place: Place, one: str, other: str) -> str:
 def written(place: Place, commit: Commit, into: Path) -> Path:
     """Write the files of a site as they were at a commit below a folder, and return the path of the site there.
 
-    Raise Stop when the site was not there, or is larger than what is read.
+    Raise Stop when the site was not there, is larger than what is read, or has names that lead out of the folder.
     """
     entries = [each for each in _entries(place, commit) if _of_the_site(place, each.path)]
+    _refuse(place, commit, entries)
+    content = _contents(place, entries)
+    for each in entries:
+        _write(into / each.path, content[each.object], each.mode)
+    return into / place.inside
+
+
+def _refuse(place: Place, commit: Commit, entries: list[Entry]) -> None:
+    """Raise Stop for files that are not written."""
     if not entries:
         raise Stop(ExitCode.USAGE, f"there was no site at {place.inside} in {commit.short}",
                    "it was made later or lay elsewhere: `git log --follow` of one of its files tells")  # fmt: skip
@@ -88,10 +97,16 @@ def written(place: Place, commit: Commit, into: Path) -> Path:
         raise Stop(ExitCode.USAGE, f"the site in {commit.short} has {len(entries)} files of "
                    f"{sum(each.size for each in entries)} bytes; at most {MAX_FILES} and {MAX_BYTES} are read",
                    "name the folder of one site")  # fmt: skip
-    content = _contents(place, entries)
-    for each in entries:
-        _write(into / each.path, content[each.object], each.mode)
-    return into / place.inside
+    names = {each.path for each in entries}
+    if len(names) < len(entries) or not all(_stays_below(name, names) for name in names):
+        raise Stop(ExitCode.USAGE, f"{commit.short} names a file twice, or one that lies elsewhere",
+                   "no git of today makes such a commit: `git fsck` tells more, and ask who made it")  # fmt: skip
+
+
+def _stays_below(name: str, others: Collection[str]) -> bool:
+    """Return whether a file lies in its folder: not above it, and not behind a link of the same name as a folder."""
+    file = PurePosixPath(name)
+    return ".." not in file.parts and not any(str(above) in others for above in file.parents)
 
 
 def content_of(site: Path) -> Mapping[str, bytes]:
@@ -109,9 +124,12 @@ def latest(place: Place, most: int) -> tuple[str, ...]:
 
 
 def touching(place: Place, words: str, most: int) -> tuple[str, ...]:
-    """Return the commits of the main line that changed a line of a site with such words, the newest first."""
+    """Return the commits of the main line that changed a line of a site with such words, the newest first.
+
+    Raise Stop when git cannot read them.
+    """
     asked = ("--first-parent", "-m", f"-G{words}", f"--max-count={most}", "--format=%H", "--", str(place.inside))
-    return tuple(dict.fromkeys(git(place.top, "log", *asked).split()))
+    return tuple(dict.fromkeys(_run(place, "log", *asked).decode().split())) if _hash(place.top, "HEAD") else ()
 
 
 def configuration(place: Place, commit: Commit) -> Mapping[str, bytes]:

@@ -1,6 +1,7 @@
 """Files that are there after a power cut: written whole, synced, and renamed into place."""
 
 import contextlib
+import errno
 import fcntl
 import os
 import stat
@@ -119,8 +120,6 @@ def no_locks(path: Path, error: OSError) -> Stop:
 def not_durable(path: Path, error: OSError) -> Stop:
     """Return the stop for a file that could not be stored."""
     reason = error.strerror or str(error)
-    return Stop(
-        ExitCode.NOT_DURABLE,
-        f"cannot store {path}: {reason}",
-        "free the disk, or name another folder",
-    )
+    may = error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS)
+    hint = "free the disk, or name another folder" if may else "let this user write there, or name another folder"
+    return Stop(ExitCode.NOT_DURABLE, f"cannot store {path}: {reason}", hint)

@@ -16,6 +16,7 @@ from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.frozen import dataclass
 from plantwright.records.paths import path_of
 from plantwright.records.questions import Answers, schema_at
+from plantwright.rules.records.line_unknown import shipped_lines
 from plantwright.site.source import dump, read
 from plantwright.site.wording import dotted
 
@@ -44,10 +45,15 @@ def load(path: Path) -> Draft | None:
     try:
         if loaded.root is None:
             raise ValueError(loaded.problems[0].message)
-        return _draft(loaded.root)
+        return _draft(loaded.root, path.stem)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        hint = "mend the file, or move it away to begin again"
-        raise Stop(ExitCode.USAGE, f"{path} is no draft that can be gone on with: {error}", hint) from error
+        raise broken(path, error) from error
+
+
+def broken(path: Path, error: Exception) -> Stop:
+    """Return the stop for a draft that somebody changed and broke."""
+    hint = "mend the file, or move it away to begin again"
+    return Stop(ExitCode.USAGE, f"{path} is no draft that can be gone on with: {error}", hint)
 
 
 def store(path: Path, draft: Draft) -> None:
@@ -61,10 +67,16 @@ def store(path: Path, draft: Draft) -> None:
 
 
 def put_aside(path: Path) -> Path:
-    """Give a draft that is not gone on with another name; nothing that was typed is deleted."""
-    other = next(name for name in _names(path.parent, _aside(path)) if not name.exists())
-    path.replace(other)
-    durable.sync_folder(path.parent)
+    """Give a draft that is not gone on with another name; raise Stop when storage does not hold it.
+
+    Nothing that was typed is deleted.
+    """
+    other = free_place(path)
+    try:
+        path.replace(other)
+        durable.sync_folder(path.parent)
+    except OSError as error:
+        raise durable.not_durable(other, error) from error
     return other
 
 
@@ -80,8 +92,12 @@ def is_stored(path: Path, draft: Draft) -> bool:
 
 
 def drop(path: Path) -> None:
-    """Remove a draft that has become a record."""
-    path.unlink(missing_ok=True)
+    """Remove a draft that has become a record; raise Stop when it stays."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        message = f"{path} cannot be removed: {error.strerror}"
+        raise Stop(ExitCode.NOT_DURABLE, message, "remove it by hand; it is a record already") from error
 
 
 @contextlib.contextmanager
@@ -102,16 +118,14 @@ def keep(records: Path, stem: str, text: str) -> Path:
     whole = records / f".{stem}.{os.getpid()}"
     durable.write(whole, text.encode())
     try:
-        for name in _names(records, stem):
-            with contextlib.suppress(FileExistsError):
-                os.link(whole, name)
-                return name
+        name = _named(whole, _names(records, stem))
+        durable.sync_folder(records)
     except OSError as error:
         raise durable.not_durable(records, error) from error
-    finally:
-        whole.unlink(missing_ok=True)
-        durable.sync_folder(records)
-    raise Stop(ExitCode.USAGE, f"{records / stem}.yaml and all its numbers are taken", "remove nothing; ask for help")
+    if name is None:
+        message = f"{records / stem}.yaml and all its numbers are taken"
+        raise Stop(ExitCode.USAGE, message, "remove nothing; ask for help")
+    return name
 
 
 def hash_of(records: Path, name: str) -> str:
@@ -124,13 +138,30 @@ def hash_of(records: Path, name: str) -> str:
     return ""
 
 
-def _draft(root: Mapping[str, Any]) -> Draft:
-    kind, answers = root["record"], root["answers"]
+def _draft(root: Mapping[str, Any], stem: str) -> Draft:
+    """Return the draft in the data of a file; raise ValueError where its name or a procedure says something else."""
+    kind, answers, lines = root["record"], root["answers"], tuple(map(str, root.get("lines", ())))
+    if not stem.startswith(f"{kind}-"):
+        raise ValueError(f"it is of a record {kind}")
+    if gone := next((each for each in lines if each not in shipped_lines()), None):
+        raise ValueError(f"no procedure has a line {gone} any more, and its answers belong to no other")
     found = {path_of(each["path"]): each.get("value") for each in answers}
     strange = next((path for path in found if schema_at(kind, path) is None), None)
     if strange:
         raise ValueError(f"a record {kind} has no {dotted(strange)}")
-    return Draft(kind=kind, answers=found, lines=tuple(root.get("lines", ())))
+    return Draft(kind=kind, answers=found, lines=lines)
+
+
+def _named(whole: Path, names: Iterator[Path]) -> Path | None:
+    """Give a file the first name that is free, and return that; None when all are taken."""
+    try:
+        for name in names:
+            with contextlib.suppress(FileExistsError):
+                os.link(whole, name)
+                return name
+    finally:
+        whole.unlink(missing_ok=True)
+    return None
 
 
 def _aside(path: Path) -> str:

@@ -17,9 +17,10 @@ from plantwright.rules.check import verdicts
 from plantwright.rules.registry import registry
 from plantwright.site.model import Site
 from plantwright.site.procedures import Line
+from plantwright.site.proofs import CHECKED
 from plantwright.site.record_files import record
 from plantwright.site.schema import conforms
-from plantwright.site.tasks import CHECKED, tasks
+from plantwright.site.tasks import tasks
 from plantwright.site.tree import Map
 
 
