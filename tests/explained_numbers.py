@@ -25,7 +25,7 @@ from plantwright.rules.bus import line
 from plantwright.site.catalog import OCCASIONS, Parameter
 from plantwright.site.model import Device, Sensor, Site
 from plantwright.site.papers import POWER_LINE_EFFECT, paper
-from plantwright.site.records import FibreEndFace, InsulationTest, Milestone, Punch, Record, of_kind
+from plantwright.site.records import FibreEndFace, InsulationTest, ManualStep, Milestone, Punch, Record, of_kind
 from plantwright.site.tasks import Task
 
 Values = Iterable[float]
@@ -530,15 +530,28 @@ def _intended(spot: Spot) -> Values:
 
 
 def _held(spot: Spot) -> Values:
-    """What the device held before or after the run, as the journal says; raw in the column of raw values."""
+    """What the device held before or after the run, as the journal says; raw in the column of raw values.
+
+    What no run read stands in the record of who entered it.
+    """
     found = _parameter(spot)
-    run = spot.dossier.run.device(found[0].tag) if found and spot.dossier.run else None
-    if found is None or run is None or found[1].register is None:
+    if found is None:
         return
-    for held in (run.as_found, run.as_left):
-        raw = held.get(found[1].register)
-        if raw is not None:
-            yield from [float(raw)] if spot.place.head == "Raw" else _numeric(decode(found[1], raw))
+    run = spot.dossier.run.device(found[0].tag) if spot.dossier.run else None
+    place = found[1].register
+    known = (
+        [] if run is None or place is None else [each[place] for each in (run.as_found, run.as_left) if place in each]
+    )
+    for raw in known:
+        yield from [float(raw)] if spot.place.head == "Raw" else _numeric(decode(found[1], raw))
+    if not known:
+        yield from _recorded(spot, found[0].tag, found[1].name)
+
+
+def _recorded(spot: Spot, tag: str, name: str) -> Values:
+    steps = [each for each in of_kind(spot.dossier.records, ManualStep) if each.object == tag]
+    for held in (values for each in steps for values in (each.as_found, each.entered)):
+        yield from _numeric(held.get(name))
 
 
 def _entered(spot: Spot) -> Values:
@@ -729,6 +742,7 @@ CELLS: tuple[tuple[str, Of], ...] = (
     (r"^Checks of this feeder", lambda spot: [start.peak_current_ratio for _, start in starts(spot.dossier)]),
     (r"\| (Address|Bus, address)$", keyed("address")),
     (r"\| Channel$", keyed("channel")),
+    (r"\| Pollution degree$", keyed("pollution_degree")),
     (r"\| Cores$", keyed("cores")),
     (r"\| (Ratio|Limit, and its source)$", keyed("ratio")),
     (r"\| Connections$", keyed("connections")),

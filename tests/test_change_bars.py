@@ -121,6 +121,7 @@ NO_STATE = "No line has a bar: git has no state of the site files in which revis
         ("first", "No line has a bar: it is the first revision."),
         ("same", "No line has a bar: no object differs from revision A (commit {first})."),
         ("broken", "No line has a bar: the site files of revision A cannot be read any more."),
+        ("damaged", "No line has a bar: the site files of revision A cannot be read any more."),
     ],
 )
 def test_without_a_revision_before_document_control_says_why(site: Path, tmp_path: Path, how: str, why: str) -> None:
@@ -131,6 +132,9 @@ def test_without_a_revision_before_document_control_says_why(site: Path, tmp_pat
         edit(site / "cabling.yaml", "kind: power, from: K101", "kind: rope, from: K101")
         git(site, "commit", "-q", "--amend", "-m", "A", "--", "cabling.yaml")
         edit(site / "cabling.yaml", "kind: rope", "kind: power")
+    if how == "damaged":
+        name = git(site, "rev-parse", "HEAD:cabling.yaml")
+        (site / ".git" / "objects" / name[:2] / name[2:]).unlink()
     if how in ("folder", "both"):
         shutil.rmtree(site / ".git")
     if how == "both":

@@ -22,7 +22,8 @@ from tests.rehearsal import RIVERSIDE
 from plantwright.cli.main import main
 from plantwright.pdf_file import FormField, form_fields
 from plantwright.records.blank import Blank, blanks, calibration_blanks, entries, name_of, open_point_blanks
-from plantwright.records.form_file import IDENTITY, NoForm, identity, read_form, taken
+from plantwright.records.form_file import IDENTITY, NoForm, identity, read_form
+from plantwright.records.form_values import taken
 from plantwright.records.paths import flat
 from plantwright.report.cache import key
 from plantwright.report.register import entry, form_of, kinds, made, register
@@ -275,6 +276,10 @@ def test_rows_are_closed_up_and_a_time_in_a_list_is_of_the_day(site: Site) -> No
         ({"format": 2}, "its field `plantwright` was changed: format 2 instead of 1"),
         ({"records": []}, "its field `plantwright` was changed: 'list' object has no attribute 'items'"),
         ({"records": {"x": {"kind": "../x"}}}, "its field `plantwright` was changed: there is no kind of record ../x"),
+        (
+            {"records": {"x": {"kind": "punch", "object": "K102", "part": "", "lines": [], "given": {"a b": "1"}}}},
+            "its field `plantwright` was changed: `a b` is no path; write it like measurements[0].between",
+        ),
     ],
 )
 def test_a_form_of_others_is_refused(site: Site, change: dict[str, Any], message: str) -> None:
@@ -592,6 +597,12 @@ def test_what_is_no_form_of_ours_is_told(folder: Path, site_folder: Path, tmp_pa
         assert "Traceback" not in said
     assert main(["record", "form", str(tmp_path / "none.pdf"), str(site_folder)]) == 2
     assert main(["record", "form"]) == 2
+
+
+def test_a_pipe_is_not_waited_for(site_folder: Path, tmp_path: Path, capfd: Any) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    assert main(["record", "form", str(tmp_path / "pipe.pdf"), str(site_folder)]) == 2
+    assert "pipe.pdf cannot be read: it is no file\n" in capfd.readouterr().err
 
 
 def test_an_empty_form_keeps_nothing(folder: Path, site_folder: Path, capfd: Any) -> None:

@@ -41,8 +41,18 @@ class Repository:
         return self.top / SITE
 
     def git(self, *arguments: str) -> None:
+        self.made(*arguments)
+
+    def made(self, *arguments: str, given: bytes = b"") -> str:
+        """The name of an object that git makes of what it is given."""
         names = ("-c", "user.name=A. Meier", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false")
-        subprocess.run(["git", *names, "-C", str(self.top), *arguments], check=True, capture_output=True)
+        command = ["git", *names, "-C", str(self.top), *arguments]
+        return subprocess.run(command, check=True, capture_output=True, input=given).stdout.decode().strip()
+
+    def tree(self, entries: dict[bytes, str]) -> str:
+        """The name of a tree with entries that nothing checks, as a stranger may send it."""
+        content = b"".join(head + b"\0" + bytes.fromhex(name) for head, name in entries.items())
+        return self.made("hash-object", "-t", "tree", "-w", "--literally", "--stdin", given=content)
 
     def commit(self, subject: str = "changed") -> None:
         self.git("add", "-A")
@@ -296,6 +306,22 @@ def test_what_cannot_be_compared_is_said(
     said, following = done.stderr.splitlines()
     assert said.startswith(message)
     assert hint in following
+
+
+@pytest.mark.parametrize("name", ["sub", ".."], ids=["behind a link", "above"])
+def test_nothing_is_written_outside(repository: Repository, tmp_path: Path, name: str) -> None:
+    """A commit that no git makes: a folder of the name of a link, or one called `..`."""
+    link = repository.made("hash-object", "-w", "--stdin", given=str(tmp_path).encode())
+    blob = repository.made("hash-object", "-w", "--stdin", given=b"format: 1\n")
+    tree = repository.tree({b"100644 strange.yaml": blob})
+    for above in (name, "records", "riverside", "sites"):
+        beside = {b"120000 sub": link} if above == name == "sub" else {}
+        tree = repository.tree({**beside, f"40000 {above}".encode(): tree})
+    strange = repository.made("commit-tree", tree, "-m", "strange")
+    done = repository.diff("HEAD", strange, SITE)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{strange[:12]} names a file twice, or one that lies elsewhere\n")
+    assert not list(tmp_path.rglob("strange.yaml"))
 
 
 def test_a_site_outside_git(tmp_path: Path) -> None:

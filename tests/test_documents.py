@@ -29,9 +29,10 @@ from plantwright.report.press import press_all
 from plantwright.report.register import entry, kinds, made, register
 from plantwright.report.spreadsheet import as_xlsx
 from plantwright.report.tables import Table, as_csv
+from plantwright.report.views.banners import Banner, banners
 from plantwright.report.views.belonging import owner
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.frame import Banner, banners, frame
+from plantwright.report.views.frame import frame
 from plantwright.rules.check import check
 from plantwright.site.load import load_site
 from plantwright.site.records import Closed, Punch
@@ -199,6 +200,8 @@ def test_the_tables_for_programs_agree_with_the_check(folder: Path) -> None:
     assert len(document["tables"]["checks"]) == len(dossier().verdicts)
     limit = next(row for row in document["tables"]["settings"] if (row["device"], row["code"]) == ("SS301", "F0.05"))
     assert (limit["intended"], limit["as_left"], limit["register"]) == (270, None, 0x1005)
+    start = next(row for row in document["tables"]["measured"] if row["key"] == "highest_current_a.L2")
+    assert (start["object"], start["value"], start["maximum"], start["kept"]) == ("P101", 413, 417.0, True)
     for name, listed in document["tables"].items():
         if listed:
             assert len(rows(folder / "tables" / f"{name}.csv")) == len(listed)
@@ -400,7 +403,7 @@ def test_the_invented_plant_is_told_and_can_be_signed() -> None:
     calm = sound()
     invented = again(calm, site=replace(calm.site, identity=replace(calm.site.identity, invented=True)))
     assert banners(invented) == (Banner(word="INVENTED SAMPLE PLANT", bars=False),)
-    assert frame(invented, "t", "t", "&EBB001").unsigned == ""
+    assert frame(invented, "t", "&EBB001").unsigned == ""
 
 
 def test_rules_that_were_switched_off_are_named_on_every_sheet(tmp_path: Path) -> None:

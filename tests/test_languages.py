@@ -92,7 +92,7 @@ def test_the_list_of_messages_says_where_each_stands() -> None:
     assert "templates/parts/sheet.html.j2" in places["Identification number"]
     assert "report/marks.py" in places["PASS"]
     assert "schemas/procedures/insulation-test.yaml" in places["Insulation test of a motor with its cable"]
-    assert places["bus check"] >= {"site/records.py"}
+    assert places["bus check"] >= {"site/records/kinds.py"}
     assert places["A lost bus connection does not stop the motor; only a hard-wired stop does."] == {
         "schemas/energising.yaml"
     }
@@ -205,7 +205,7 @@ def test_every_text_that_python_chose_is_a_message() -> None:
 
 def page_of(found: Dossier, one: Entry) -> object:
     kind = kinds_of(found)[one.name]
-    return kind.page(found, frame(found, kind.title, kind.title, kind.code, one.about)) if kind.page else None
+    return kind.page(found, frame(found, kind.title, kind.code, one.about)) if kind.page else None
 
 
 def texts_in(value: object) -> Iterator[Text]:
@@ -307,7 +307,7 @@ def test_what_is_not_translated_is_said_once_in_another_language() -> None:
     for language in (GERMAN, CHINESE, Language("en", "zh")):
         found = dossier(language)
         one = replace(next(each for each in register(found) if each.name == "check-report"))
-        block = frame(found, one.title, one.title, one.code)
+        block = frame(found, one.title, one.code)
         assert block.as_written == told
     assert pages(Language("en", "zh"))["check-report"].count(told) == 1
 

@@ -332,3 +332,14 @@ def test_a_data_cable_without_certificate_is_listed(tmp_path: Path) -> None:
     another = riverside()["cables"]["W911"]
     text = said(dossier(tmp_path, {"cables.W912": another}), "data-cable-summary")
     all_in(text, ("W912 S/FTP Cat 6", "not done: there is no record of kind copper-certificate about W912"))
+
+
+def test_a_calibration_that_failed_gives_no_certificate(tmp_path: Path) -> None:
+    """What stands beside the last day of a calibration is the certificate of that calibration."""
+    name = "records.2026-10-30-calibration-VIB1"
+    record = {**riverside()["records"]["2026-09-15-calibration-VIB1"], "at": "2026-10-30T11:00:00+01:00",
+              "certificate": "C-2026-999", "due": "2027-10-30", "result": "fail", "note": "out of it"}  # fmt: skip
+    found = dossier(tmp_path, {name: record})
+    sheet = said(found, "calibration-list")
+    assert "C-2026-214 2027-09-15" in sheet
+    assert "C-2026-999" not in sheet

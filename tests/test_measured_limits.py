@@ -1,6 +1,7 @@
 """Values beside their limits: source, margin, and the star where the limit lies within the stated uncertainty."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,13 @@ from tests.plants import TODAY, loaded_with
 from tests.test_measured_documents import dossier, said
 
 from plantwright.findings.verdict import Outcome, Verdict
+from plantwright.report.tables import Value
+from plantwright.report.text import quantity
+from plantwright.report.views.data import measured
+from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.measured_values import measured_values
 from plantwright.rules.check import check
+from plantwright.site.records import InsulationTest, of_kind
 
 SOURCE = "calibration certificate C-1"
 INSULATION, LOSS = "records.2026-10-13-insulation-M101", "records.2026-10-12-loss-FO1"
@@ -107,3 +114,44 @@ def test_every_row_of_a_measured_value_has_its_limit_and_source(tmp_path: Path) 
     plain = said(dossier(tmp_path / "d", {f"{BUS}.limit": None, "buses.RS1.polarisation": []}), "bus-record", "RS1")
     assert "A to B, units off 74.6 Ω — no limit recorded" in plain
     assert re.search(r"Bias [\d.]+ V — no limit recorded", plain)
+
+
+def rows_of(found: Dossier) -> Mapping[tuple[Value, Value], Mapping[str, Value]]:
+    """Return the rows of the table for programs by record and key."""
+    table = measured(found)
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    return {(row["record"], row["key"]): row for row in rows}
+
+
+def test_the_table_for_programs_has_every_value_that_documents_print_with_its_limit(tmp_path: Path) -> None:
+    found = dossier(tmp_path)
+    rows = rows_of(found)
+    printed = {(row.record, row.value) for row in measured_values(found, every=True).rows}
+    listed = {(row["record"], quantity(row["value"], str(row["unit"]))) for row in rows.values()}
+    tests = {each.name: each for each in of_kind(found.records, InsulationTest)}
+    assert listed - printed == {(name, quantity(each.resistance_mohm, "MΩ"))
+                                for name, test in tests.items() for each in test.measurements}  # fmt: skip
+    assert printed <= listed
+    assert rows["2026-10-01-torque-P201", "measurements[1].torque_nm"] == {
+        "record": "2026-10-01-torque-P201", "object": "P201", "what": "the torque at S of SS201",
+        "key": "measurements[1].torque_nm", "value": 4.2, "unit": "N·m", "uncertainty": 0.252, "minimum": 3.6,
+        "maximum": 4.4, "margin": 0.2, "source": "label of SS201", "provenance": "unverified", "kept": True,
+        "within_uncertainty": True, "instrument": "TW1", "person": "S. Novak", "at": "2026-10-01T15:40:00+02:00",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "margin", "kept", "within"),
+    [
+        ({FIRST: 1.04}, 0.04, True, None),
+        ({FIRST: 0.96, **FAILED}, -0.04, False, None),
+        ({FIRST: 1.04, **off("MEG1", "MΩ", absolute=0.01)}, 0.04, True, False),
+        ({FIRST: 0.96, **FAILED, **off("MEG1", "MΩ", absolute=0.1)}, -0.04, False, True),
+        ({f"{INSULATION}.limit.minimum": None}, None, None, None),
+    ],
+)
+def test_the_table_for_programs_says_whether_a_limit_was_kept(
+    tmp_path: Path, change: dict[str, Any], margin: float | None, kept: bool | None, within: bool | None
+) -> None:
+    row = rows_of(dossier(tmp_path, change))["2026-10-13-insulation-M101", "measurements[0].resistance_mohm"]
+    assert (row["margin"], row["kept"], row["within_uncertainty"]) == (margin, kept, within)

@@ -205,6 +205,8 @@ def test_a_start_is_given_up_after_ten_minutes(inertia_kgm2: float, time_s: floa
     started = steady(1, inertia_kgm2=inertia_kgm2)
     assert started.time_s == (None if time_s is None else pytest.approx(time_s))
     assert started.samples[-1][0] == pytest.approx(time_s or 600, abs=0.051)
+    reached_rpm = 600 / inertia_kgm2 * 30 / math.pi
+    assert started.stall_speed_rpm == (None if time_s else pytest.approx(reached_rpm, rel=1e-4))
 
 
 def test_integral_is_that_of_trapezoids() -> None:

@@ -2,9 +2,12 @@
 
 import datetime
 import subprocess
+import sys
 from pathlib import Path
 
-from plantwright.report.pdf import Job
+import pytest
+
+from plantwright.report.pdf import Job, RenderingFailed
 from plantwright.report.press import press, press_all
 from plantwright.resources import folder
 
@@ -32,6 +35,17 @@ def test_a_document_is_the_same_alone_and_after_others() -> None:
     pdfs = press_all([one, other, one, other, one])
     assert [pdfs[0], pdfs[2], pdfs[4]] == [press(one)] * 3
     assert [pdfs[1], pdfs[3]] == [press(other)] * 2
+
+
+@pytest.mark.parametrize("answer", ["", r"\0\0\0\0", r"\0\0\0\0\0\0\0\0\0\0\0\144%%PDF-1.7"])
+def test_half_a_document_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    """A process that ends while it hands a document over, as one that is killed."""
+    printer = tmp_path / "printer"
+    printer.write_text(f"#!/bin/sh\nprintf '{answer}'\n")
+    printer.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(printer))
+    with pytest.raises(RenderingFailed, match="the renderer ended with code 1: no message"):
+        press(job("<h1>One</h1>"))
 
 
 def test_footnotes_and_entries_of_lists_have_their_marks(tmp_path: Path) -> None:

@@ -26,8 +26,10 @@ from tests.printed import Printed, git, plantwright, printed, signable
 
 from plantwright.report.carried import Unreadable
 from plantwright.report.manifest import FILE
+from plantwright.report.proof import Claim, sums_claim
 from plantwright.report.reading import read
 from plantwright.report.signature import key_of, sign
+from plantwright.report.sums import checksums
 
 PASSPHRASE = "correct horse"
 NUMBER = "RPS-01&CB1 Waiver register, revision B"
@@ -468,6 +470,12 @@ def test_the_hash_beside_it_is_compared(plant: Printed) -> None:
     path.write_bytes(path.read_bytes() + b"\n")
     code, found, _ = looked_at(plant)
     assert (code, found["SHA256SUMS"]) == (1, False)
+
+
+def test_two_files_with_the_same_bytes_are_both_listed() -> None:
+    sums = checksums([("a.pdf", b"%PDF-1.7"), ("b.pdf", b"%PDF-1.7")]).decode()
+    for name in ("a.pdf", "b.pdf"):
+        assert sums_claim(b"%PDF-1.7", name, sums) == Claim("SHA256SUMS", True, "as listed")
 
 
 def test_a_signed_file_is_found_in_the_sums_by_what_it_was(desk: Desk) -> None:

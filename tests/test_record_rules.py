@@ -1,11 +1,13 @@
 """What the rules on records say of values at the edge, of corrections and of what was done again."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.plants import site_with
+from tests.plants import riverside, site_with
 
 from plantwright.findings.verdict import Severity
 from plantwright.rules.registry import registry
@@ -102,6 +104,46 @@ def test_case(change: Mapping[str, Any], rule_id: str, path: str, expected: str,
     found = registry()[rule_id].run(site_with(tmp_path, change))
     told = {str(each.outcome) for each in found if ".".join(map(str, each.path[:2])) == path}
     assert told - {"pass"} == ({expected} if expected else set())
+
+
+def test_the_parts_of_a_budget_add_up_to_what_is_allowed_and_the_reserve_is_none_of_them(tmp_path: Path) -> None:
+    """1.5 dB for later allow a recorded loss no more, and are not told beside it."""
+    found = registry()["FIB047"].run(site_with(tmp_path, {"fibre_links.FO1.margin_db": 1.5}))
+    first = next(each for each in found if each.object == "FO1")
+    parts = re.search(r"\((.*?dB)\)", first.message)
+    assert parts is not None
+    assert sum(map(float, re.findall(r"([\d.]+) dB", parts[1]))) == pytest.approx(first.limit)
+
+
+def test_what_is_in_order_is_told_once_an_object_with_the_number_of_its_records(tmp_path: Path) -> None:
+    about = Counter(str(record["object"]) for record in riverside()["records"].values())
+    found = {each.object: each.message for each in registry()["REC001"].run(site_with(tmp_path, {}))}
+    told = {tag: re.match(r"(\d+) in order, the last: ", message) for tag, message in found.items()}
+    assert {tag: int(match[1]) if match else 1 for tag, match in told.items()} == about
+
+
+@pytest.mark.parametrize("tag", ["FO1", "FO2"])
+def test_a_loss_measured_one_way_is_that_of_its_own_link(tag: str, tmp_path: Path) -> None:
+    site = site_with(tmp_path, {f"records.2026-10-12-loss-{tag}.measurements.1.direction": "A-B"})
+    told = {each.object: (str(each.outcome), each.message.partition(":")[0]) for each in registry()["FIB048"].run(site)}
+    expected = {each: "fail" if each == tag else "pass" for each in ("FO1", "FO2")}
+    assert told == {each: (outcome, f"2026-10-12-loss-{each}.yaml") for each, outcome in expected.items()}
+
+
+@pytest.mark.parametrize(
+    ("ohm", "words"),
+    [
+        (150, "150 Ω is that of 1 terminator, the site file has 2"),
+        (50, "50 Ω is that of 3 terminators, the site file has 2"),
+        (9000, "9000 Ω is that of no terminators, the site file has 2"),
+        (0, "0 Ω is a short, the site file has 2"),
+    ],
+)
+def test_terminators_are_counted_by_the_resistance_of_the_line(ohm: float, words: str, tmp_path: Path) -> None:
+    """Of 150 Ω each, in parallel."""
+    found = registry()["REC029"].run(site_with(tmp_path, {f"{BUS}.resistance_ohm": ohm}))
+    (message,) = (each.message for each in found if each.object == "RS1")
+    assert message.partition(": ")[2] == words
 
 
 def test_records_that_correct_each_other_leave_nothing_in_force_and_fail(tmp_path: Path) -> None:

@@ -71,6 +71,12 @@ def test_no_start_is_computed_from_a_guess(key: str, parameters: dict[str, Any],
     assert [judged(rule, "P101", site) for rule in ON_FEEDERS] == [expected]
 
 
+@pytest.mark.parametrize("rule_id", ["STA026", "STA043"])
+def test_the_motor_whose_number_of_starts_is_not_stated_is_named(rule_id: str, site: Site) -> None:
+    unstated = changed(site, "motors", "M101", starts_per_hour=None)
+    assert judged(rule_id, "SS101", unstated) == ("not checked", "needs motors.M101.starts_per_hour")
+
+
 @pytest.mark.parametrize("key", ["rated_torque_nm", "moment_of_inertia_kgm2"])
 def test_no_start_is_computed_without_its_load(key: str, site: Site) -> None:
     load = site.motors["M101"].load
@@ -127,6 +133,10 @@ def test_a_stated_start_time_without_any_current_is_not_enough(site: Site) -> No
         (
             {"locked_rotor_current_ratio": 90},
             "motors.M101: a locked-rotor current ratio of 90 does not fit the rated slip",
+        ),
+        (  # in proportion to the slip, as if the rotor had no reactance at all
+            {"rated_speed_rpm": 1125, "locked_rotor_current_ratio": 4},
+            "motors.M101: a locked-rotor current ratio of 4 does not fit the rated slip",
         ),
     ],
 )

@@ -12,7 +12,7 @@ from plantwright.records.run import OUTCOMES
 from plantwright.report.language import Message, Text
 from plantwright.report.messages import LOCALES, Found, catalogue_file, found_in, merged, template_file, template_of
 from plantwright.report.text import is_word, word
-from plantwright.report.views.blanks import labels
+from plantwright.report.views.blank_labels import labels
 from plantwright.resources import folder
 from plantwright.rules.cabling.noise import RANKING
 from plantwright.rules.registry import registry
@@ -93,7 +93,7 @@ def _codes() -> Iterator[tuple[str, str]]:
         examples = (schema_at(kind, path) or {}).get("examples", ())
         yield from ((words, "schemas/record.schema.json") for each in examples if isinstance(words := word(each), Text))
     for kind in KINDS:
-        yield word(kind), "site/records.py"
+        yield word(kind), "site/records/kinds.py"
     for label in labels():
         yield label, "schemas/record.schema.json"
     yield word(PLANT), "site/tasks.py"

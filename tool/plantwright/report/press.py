@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 
 from plantwright.report.cache import Cache
 from plantwright.report.pdf import Job, PdfUnavailable, RenderingFailed
-from plantwright.report.printer import FAILED, HEAD, UNAVAILABLE
+from plantwright.report.printer import CRASHED, FAILED, HEAD, UNAVAILABLE
 
 TIME_LIMIT_S = 600
 MEMORY_LIMIT_MIB = 4096
@@ -133,7 +133,7 @@ class _Press(NamedTuple):
         raise _failure(code, said.decode(errors="replace").strip(), self.memory_limit_mib)
 
     def _answer(self, question: tuple[float, Job]) -> tuple[int, bytes]:
-        """Return how a job ended, and what it gave; how the process ended when it did so before."""
+        """Return how a job ended, and what it gave; how the process ended when it did so before the whole answer."""
         jobs, answers = self.process.stdin, self.process.stdout
         if jobs is None or answers is None:
             raise LookupError("a process without pipes")
@@ -141,10 +141,12 @@ class _Press(NamedTuple):
             pickle.dump(question, jobs)
             jobs.flush()
         head = answers.read(HEAD.size)
-        if len(head) < HEAD.size:
-            return self.process.wait(), b""
-        code, length = HEAD.unpack(head)
-        return code, answers.read(length)
+        if len(head) == HEAD.size:
+            code, length = HEAD.unpack(head)
+            data = answers.read(length)
+            if len(data) == length:
+                return code, data
+        return self.process.wait() or CRASHED, b""
 
 
 def _failure(code: int, said: str, memory_limit_mib: int) -> RenderingFailed:

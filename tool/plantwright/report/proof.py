@@ -119,13 +119,14 @@ def sums_claim(pdf: bytes, name: str, sums: str) -> Claim | None:
 
     A signature only adds to a file: an earlier state of it may be the one that was listed.
     """
-    found = {line[:_DIGITS]: line[_DIGITS + 2 :] for line in sums.splitlines()}
-    if name in found.values():
-        same = found.get(hashlib.sha256(pdf).hexdigest()) == name
+    listed = {line[_DIGITS + 2 :]: line[:_DIGITS] for line in sums.splitlines()}
+    if name in listed:
+        same = listed[name] == hashlib.sha256(pdf).hexdigest()
         return Claim(SUMS, same, "as listed" if same else "it has another hash than listed")
+    names = {digest: other for other, digest in listed.items()}
     for end in list(re.finditer(rb"%%EOF(\r\n|\n|\r|)", pdf))[:_ENDS]:
         for stop in {end.end(), end.start() + len(b"%%EOF")}:
-            other = found.get(hashlib.sha256(pdf[:stop]).hexdigest())
+            other = names.get(hashlib.sha256(pdf[:stop]).hexdigest())
             if other:
                 return Claim(SUMS, True, f"without what was added since it is {other}, as listed")
     return None

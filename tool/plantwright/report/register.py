@@ -133,7 +133,7 @@ def _made(dossier: Dossier, one: Entry, paper: str, page: Page | None, *, form: 
 
 
 def _frame(dossier: Dossier, kind: Kind, about: str, paper: str = "a4") -> Frame:
-    return frame(dossier, kind.title, kind.title, kind.code, about, paper, kind.landscape, kind.supplement)
+    return frame(dossier, kind.title, kind.code, about, paper, kind.landscape, kind.supplement)
 
 
 def _manifest(dossier: Dossier, kind: Kind, block: Frame) -> Manifest:

@@ -33,7 +33,7 @@ def register_csv(dossier: Dossier, written: Sequence[Written]) -> bytes:
 
 def _row(dossier: Dossier, each: Written) -> tuple[str, ...]:
     one = each.entry
-    block = frame(dossier, one.title, one.title, one.code, one.about)
+    block = frame(dossier, one.title, one.code, one.about)
     warned = "; ".join(banner.word for banner in block.banners)
     return (one.number, one.title, one.about, one.code, one.handover, block.revision, block.issued, block.status,
             each.name, hashlib.sha256(each.data).hexdigest(), block.config, warned)  # fmt: skip

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from plantwright.findings.reporters.text import numbers, word
+from plantwright.findings.reporters.text import word
 from plantwright.findings.verdict import TOLD, Outcome, Path, Verdict
 from plantwright.report.language import text
+from plantwright.report.text import joined, quantity
 
 NEW, GONE, OTHER, MOVED = text("new"), text("gone"), text("other outcome"), text("other number")
 _OUTCOMES = {
@@ -66,9 +67,15 @@ def checks(before: Iterable[Verdict], after: Iterable[Verdict], names: Mapping[s
     )
 
 
-def told_number(verdict: Verdict) -> str:
-    """Return what was found against the limit, empty where a verdict has no numbers."""
-    return numbers(verdict) if verdict.limit is not None else ""
+def told_number(verdict: Verdict, digits: int) -> str:
+    """Return what was found against the limit to so many significant digits, empty where a verdict has no numbers."""
+    if verdict.limit is None:
+        return ""
+    unit = verdict.unit
+    value, limit = quantity(verdict.value, unit, digits), quantity(verdict.limit, unit, digits)
+    apart = None if verdict.margin is None else quantity(verdict.margin, unit, digits)
+    told = text("found {value}, limit {limit}", value=value, limit=limit)
+    return joined(told, text("margin {margin}", margin=apart) if apart else "")
 
 
 def _changes(before: Iterable[Verdict], after: Iterable[Verdict], names: Mapping[str, str]) -> Iterator[CheckChange]:

@@ -11,6 +11,7 @@ from plantwright.report.text import joined, moment, register, word
 from plantwright.site.difference import ADDED, CHANGED, REMOVED, RENAMED
 
 LAYOUT_ONLY = text("in layout only: comments, order, form, or defaults that nothing uses")
+_DIGITS = 4, 10  # significant digits of a number: as in every document, and more where they hide the difference
 DONE = {ADDED: text("added"), REMOVED: text("removed"), RENAMED: text("renamed"), CHANGED: text("changed")}
 """What became of an object, a record or a file."""
 
@@ -95,8 +96,10 @@ def checked(each: CheckChange) -> str:
 
 def former(each: CheckChange) -> str:
     """Return the numbers of a check before, empty where they are the same or there are none."""
-    old, new = (told_number(one) if one else "" for one in (each.before, each.after))
-    return old if new and old != new else ""
+    if each.before is None or each.after is None:
+        return ""
+    pairs = [(told_number(each.before, digits), told_number(each.after, digits)) for digits in _DIGITS]
+    return next((old for old, new in pairs if new and old != new), "")
 
 
 def recorded(each: RecordChange) -> str:

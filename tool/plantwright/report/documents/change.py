@@ -14,7 +14,8 @@ from plantwright.report.language import ENGLISH, Language, text
 from plantwright.report.manifest import Manifest
 from plantwright.report.marks import Mark, legend, mark
 from plantwright.report.text import NOT_APPLICABLE, joined, short
-from plantwright.report.views.frame import INVENTED, Banner, Frame, as_written, numbered
+from plantwright.report.views.banners import INVENTED, Banner, unsigned_because
+from plantwright.report.views.frame import Frame, as_written, kind_of, numbered
 from plantwright.site.rework import rework
 
 NOT_COMMITTED = Banner(word="NOT COMMITTED", text=text("compared with files that no revision holds"))
@@ -189,8 +190,7 @@ def _frame(change: Change, issued: str, tool_version: str, paper: str, language:
         contractor=site.identity.contractor,
         title=CHANGE_REPORT.title,
         object=_marked(change),
-        heading=joined(CHANGE_REPORT.title, _marked(change), by=" "),
-        kind=joined(CHANGE_REPORT.title, f"({CHANGE_REPORT.code[:4]})", by=" "),
+        kind=kind_of(CHANGE_REPORT.title, CHANGE_REPORT.code),
         number=numbered(site.identity.number, "", CHANGE_REPORT.code),
         revision=NOT_APPLICABLE,
         status=text("For approval"),
@@ -202,7 +202,7 @@ def _frame(change: Change, issued: str, tool_version: str, paper: str, language:
         language=language.name.replace("+", "/"),
         tool=f"plantwright {tool_version}",
         banners=warned,
-        unsigned=joined(*(each.word for each in warned if each.bars)),
+        unsigned=unsigned_because(warned),
         paper=paper,
         landscape=False,
         as_written=as_written(language),

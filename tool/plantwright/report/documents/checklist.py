@@ -5,7 +5,8 @@ from collections.abc import Callable
 from plantwright.records.blank import setting_blanks
 from plantwright.report.kind import Kind
 from plantwright.report.language import text
-from plantwright.report.views.blanks import BlankSheets, blank_sheets, home_of
+from plantwright.report.views.belonging import home_of
+from plantwright.report.views.blanks import BlankSheets, blank_sheets
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
 from plantwright.site.tasks import Task

@@ -37,23 +37,26 @@ from plantwright.report.views.supply import SupplyPage, supply_page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commissioning:
-    """The whole report as the template sees it."""
+    """The whole report as the template sees it, in the order of its chapters."""
 
     frame: Frame
     qr: QrCode
     address: str
+    summary: Summary
     control: Control
     register: tuple[Entry, ...]
-    summary: Summary
     basis: Basis
-    equipment: tuple[Equipment, ...]
-    feeders: tuple[FeederSheet, ...]
-    feeder_list: tuple[FeederRow, ...]
     supply: SupplyPage
+    safety: Safety
+    equipment: tuple[Equipment, ...]
+    feeder_list: tuple[FeederRow, ...]
+    feeders: tuple[FeederSheet, ...]
     monitors: Monitors
-    accuracy: tuple[Figure, ...]
     chains: tuple[Chain, ...]
+    accuracy: tuple[Figure, ...]
     buses: tuple[BusPage, ...]
+    power_cables: tuple[PowerCable, ...]
+    copper: Copper
     fibre_links: tuple[LinkRow, ...]
     routes: tuple[RoutePage, ...]
     noise: NoisePart | None
@@ -63,60 +66,50 @@ class Commissioning:
     checks: tuple[Group, ...]
     passed: tuple[Passes, ...]
     left_out: str
-    conflicts: tuple[TypeConflicts, ...]
     legend: tuple[Mark, ...]
-    safety: Safety
-    power_cables: tuple[PowerCable, ...]
-    copper: Copper
     handed_over: HandedOver
+    conflicts: tuple[TypeConflicts, ...]
     annexes: Annexes
 
 
 def _page(dossier: Dossier, block: Frame) -> Commissioning:
     """Return the page; which abbreviations stand in it is read from what it says in English."""
-    page = _pages(dossier, block)
+    page = _without_abbreviations(dossier, block)
     met = abbreviations_in(fill(COMMISSIONING.template, page))
     return replace(page, basis=replace(page.basis, abbreviations=met))
 
 
-def _pages(dossier: Dossier, block: Frame) -> Commissioning:
+def _without_abbreviations(dossier: Dossier, block: Frame) -> Commissioning:
+    """Return the page chapter by chapter; of a plant with many feeders their sheets stay documents of their own."""
     site = dossier.site
     many = len(site.feeders) > MOST_SHEETS
     return Commissioning(
-        frame=block,
-        qr=qr_code(f"{block.number} rev {block.revision} config {block.config_short}"),
-        address=site.identity.address,
-        control=control(dossier),
-        register=register(dossier),
-        summary=summary(dossier),
-        basis=basis(dossier),
-        equipment=equipment(dossier),
-        feeders=() if many else tuple(feeder_sheet(dossier, each) for each in site.feeders.values()),
+        frame=block, qr=_qr(block), address=site.identity.address,
+        summary=summary(dossier), control=control(dossier), register=register(dossier), basis=basis(dossier),
+        supply=supply_page(site), safety=safety(dossier), equipment=equipment(dossier),
         feeder_list=feeder_rows(dossier, kinds()["feeder-record"].code) if many else (),
-        supply=supply_page(site),
-        monitors=monitors(dossier, sheets=not many),
+        feeders=() if many else tuple(feeder_sheet(dossier, each) for each in site.feeders.values()),
+        monitors=monitors(dossier, sheets=not many), chains=chains(dossier),
         accuracy=tuple(sensor_accuracy(dossier, each) for each in sensor_types(dossier)),
-        chains=chains(dossier),
         buses=() if many else tuple(bus_page(dossier, each) for each in site.buses.values()),
+        power_cables=power_cables(dossier), copper=copper(dossier),
         fibre_links=tuple(link_row(dossier, each) for each in site.fibre_links.values()),
-        routes=tuple(route_page(dossier, each) for each in site.routes.values()),
-        noise=noise_part(dossier),
-        measured=measured(dossier, every=not many),
-        log=log(dossier),
-        manual=manual_work(dossier),
-        checks=short_groups(dossier),
-        passed=passes(dossier),
-        left_out=text(
-            "What passed or does not apply is counted here; {number} lists every result.",
-            number=number_of(dossier, kinds()["check-report-full"].code),
-        ),
-        conflicts=conflicts(dossier),
-        legend=legend(dossier.verdicts),
-        safety=safety(dossier),
-        power_cables=power_cables(dossier),
-        copper=copper(dossier),
-        handed_over=handed_over(dossier),
+        routes=tuple(route_page(dossier, each) for each in site.routes.values()), noise=noise_part(dossier),
+        measured=measured(dossier, every=not many), log=log(dossier), manual=manual_work(dossier),
+        checks=short_groups(dossier), passed=passes(dossier), left_out=_left_out(dossier),
+        legend=legend(dossier.verdicts), handed_over=handed_over(dossier), conflicts=conflicts(dossier),
         annexes=annexes(dossier),
+    )  # fmt: skip
+
+
+def _qr(block: Frame) -> QrCode:
+    return qr_code(f"{block.number} rev {block.revision} config {block.config_short}")
+
+
+def _left_out(dossier: Dossier) -> str:
+    return text(
+        "What passed or does not apply is counted here; {number} lists every result.",
+        number=number_of(dossier, kinds()["check-report-full"].code),
     )
 
 

@@ -9,7 +9,7 @@ from plantwright.report.views.frame import frame
 
 
 def _data(dossier: Dossier, about: str) -> tuple[Data, ...]:
-    block = frame(dossier, DOSSIER.title, DOSSIER.title, DOSSIER.code)
+    block = frame(dossier, DOSSIER.title, DOSSIER.code)
     html = edition(dossier, block, _documents(dossier))
     language = "" if dossier.language == ENGLISH else f"-{dossier.language.name}"
     return (Data(f"{DOSSIER.name}{language}.html", html.encode()),)

@@ -6,6 +6,7 @@ from plantwright.deploy.drift import Drift
 from plantwright.report.kind import Kind
 from plantwright.report.language import text
 from plantwright.report.text import joined
+from plantwright.report.views.banners import REHEARSAL, Banner
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.drifted import (
@@ -16,7 +17,7 @@ from plantwright.report.views.drifted import (
     drift_rows,
     unlisted_rows,
 )
-from plantwright.report.views.frame import REHEARSAL, Banner, Frame
+from plantwright.report.views.frame import Frame
 
 READ = Banner(word=REHEARSAL.word, text=text("the values were read from a simulator"))
 

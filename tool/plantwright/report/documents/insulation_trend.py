@@ -8,8 +8,9 @@ from plantwright.report.gallery.timing_chart import measurement_timing
 from plantwright.report.kind import Kind
 from plantwright.report.language import text
 from plantwright.report.text import joined, quantity
+from plantwright.report.views.banners import REHEARSAL, Banner, unsigned_because
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.frame import REHEARSAL, Banner, Frame
+from plantwright.report.views.frame import Frame
 from plantwright.report.views.monitors import MonitorPage, monitor_page
 from plantwright.report.views.settings import EnteredSettings, entered, settings
 from plantwright.report.views.trends import (
@@ -62,7 +63,7 @@ def _warned(frame: Frame) -> Frame:
     """Return a frame that says on every sheet that the readings are of a simulator, and lets nobody sign."""
     banner = Banner(word=REHEARSAL.word, text=text("the readings are of a simulator"))
     banners = (banner, *(each for each in frame.banners if each.word != banner.word))
-    return replace(frame, banners=banners, unsigned=joined(*(each.word for each in banners if each.bars)))
+    return replace(frame, banners=banners, unsigned=unsigned_because(banners))
 
 
 def _rated(monitor: Monitor, name: str) -> str:

@@ -8,8 +8,9 @@ from plantwright.report.kind import Kind
 from plantwright.report.language import text
 from plantwright.report.marks import PASS
 from plantwright.report.text import joined
+from plantwright.report.views.banners import INCOMPLETE
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.frame import INCOMPLETE, Frame
+from plantwright.report.views.frame import Frame
 from plantwright.report.views.method import (
     HazardRow,
     IsolationPoint,

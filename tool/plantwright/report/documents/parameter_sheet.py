@@ -32,7 +32,7 @@ def _page(dossier: Dossier, frame: Frame) -> ParameterSheet:
         title=device.title,
         facts=card_facts(dossier, device),
         settings=every,
-        state=joined(read_from(dossier, device), _others(every), every.cited, by=" "),
+        state=joined(read_from(dossier, device), every.recorded, _others(every), every.cited, by=" "),
     )
 
 

@@ -13,7 +13,7 @@ FORMAT = 1
 
 def _data(dossier: Dossier, about: str) -> tuple[Data, ...]:
     tables = every_table(dossier)
-    block = frame(dossier, TABLES.title, TABLES.title, TABLES.code)
+    block = frame(dossier, TABLES.title, TABLES.code)
     head = {
         "format": FORMAT,
         "number": block.number,

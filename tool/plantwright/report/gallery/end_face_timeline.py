@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from plantwright.report.figure_kind import FigureKind
 from plantwright.report.figures.drawing import Figure
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.records import end_face_figure, end_face_record
+from plantwright.report.views.end_face_records import end_face_figure, end_face_record
 from plantwright.site.model import FibreLink
 from plantwright.site.records import FibreEndFace
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark
+from plantwright.report.marks import Mark
 from plantwright.report.text import NOT_APPLICABLE, register
 from plantwright.report.views.deployment import place_of
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.record_files import file_mark
 from plantwright.site.records import documents
 
 
@@ -61,12 +62,7 @@ def _raw(held: Mapping[int, int], address: int) -> str:
 
 def _files(dossier: Dossier) -> list[RecordFile]:
     return [
-        RecordFile(record=record.name, file=each.file, sha256=each.sha256,
-                   mark=_there(record.found.get(each.file), each.sha256))
+        RecordFile(record=record.name, file=each.file, sha256=each.sha256, mark=file_mark(record, each))
         for record in dossier.records
         for _, each in documents(record.data)
-    ]  # fmt: skip
-
-
-def _there(found: str | None, stated: str) -> Mark:
-    return NOT_DONE if found is None else PASS if found == stated else FAIL
+    ]

@@ -1,4 +1,4 @@
-"""Which row of the overview an object belongs to: the feeder it is part of, else itself."""
+"""Which row of the overview, and which form, an object belongs to: the feeder it is part of, else itself."""
 
 from plantwright.findings.verdict import Verdict
 from plantwright.report.language import text
@@ -24,6 +24,12 @@ def owner(site: Site, tag: str) -> str:
         return feeder.tag
     item = site.item(tag)
     return SITE if item is None else _owner_of(site, item)
+
+
+def home_of(site: Site, tag: str) -> str:
+    """Return the tag of what a form about an object is about, empty for the plant."""
+    found = owner(site, tag)
+    return "" if found == SITE else found
 
 
 def _owner_of(site: Site, item: Item) -> str:

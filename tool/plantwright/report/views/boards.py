@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from plantwright.report.figures.board import HEADS, Facts, board, boards, cells_of, facts_of, sheets
+from plantwright.report.figures.board import board, boards
+from plantwright.report.figures.board_facts import HEADS, Facts, cells_of, facts_of
+from plantwright.report.figures.board_layout import sheets
 from plantwright.report.figures.drawing import Figure
 from plantwright.report.language import text
 from plantwright.report.text import joined

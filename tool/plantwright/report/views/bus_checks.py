@@ -6,10 +6,10 @@ from plantwright.report.language import text
 from plantwright.report.marks import FAIL, PASS
 from plantwright.report.text import quantity
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.plant_tests import PlantTest, as_recorded, made_by
-from plantwright.report.views.used import judged, limit_source, limit_words
+from plantwright.report.views.limits import judged_in, limit_source, limit_words
+from plantwright.report.views.persons import made_by
+from plantwright.report.views.plant_tests import PlantTest, as_recorded
 from plantwright.rules.bus.line import THRESHOLD_MV, THRESHOLD_SOURCE
-from plantwright.rules.records.values import uncertainty
 from plantwright.rules.registry import registry
 from plantwright.site.model import Bus
 from plantwright.site.records import BusCheck, Limit, Polls
@@ -35,10 +35,9 @@ def _rows(dossier: Dossier, bus: Bus, check: BusCheck) -> Iterator[PlantTest]:
 
 
 def _measured(dossier: Dossier, check: BusCheck, what: str, value: float, unit: str, limit: Limit | None) -> PlantTest:
-    off = uncertainty(dossier.site, check, value, unit)
     return PlantTest(
         what=what, value=quantity(value, unit), limit=limit_words(limit), source=limit_source(limit),
-        by=made_by(check), mark=judged(value, limit, off) if limit else None,
+        by=made_by(check), mark=judged_in(dossier.site, check, value, limit) if limit else None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, WARN, Mark
 from plantwright.report.text import NOT_APPLICABLE, word
 from plantwright.report.views.dossier import Dossier
-from plantwright.rules.records.calibration_expired import calibrated_until
+from plantwright.rules.records.calibration_expired import calibration_at
 from plantwright.site.model import Instrument
 from plantwright.site.records import Calibration, of_kind
 
@@ -36,16 +36,21 @@ def calibrations(dossier: Dossier) -> tuple[Calibrated, ...]:
     return tuple(_calibrated(dossier, tool) for tool in every)
 
 
-def due_of(dossier: Dossier, tool: Instrument) -> str:
-    """Return the last day of the calibration that holds now, empty when none is known."""
+def due_of(dossier: Dossier, tool: Instrument, at: datetime.datetime | None = None) -> str:
+    """Return the last day of the calibration that holds at a time, now without one; empty when none is known."""
+    held = _held(dossier, tool, at)
+    return held.due if held else tool.calibration_due
+
+
+def certificate_of(dossier: Dossier, tool: Instrument, at: datetime.datetime | None = None) -> str:
+    """Return the certificate of that calibration, empty when none is known."""
+    held = _held(dossier, tool, at)
+    return held.certificate if held else tool.certificate
+
+
+def _held(dossier: Dossier, tool: Instrument, at: datetime.datetime | None) -> Calibration | None:
     now = datetime.datetime.combine(dossier.today, datetime.time.max, datetime.UTC)
-    return calibrated_until(tool, of_kind(dossier.records, Calibration), now)
-
-
-def certificate_of(dossier: Dossier, tool: Instrument) -> str:
-    """Return the certificate of the newest calibration, empty when none is known."""
-    newest = [each for each in of_kind(dossier.records, Calibration) if each.object == tool.tag]
-    return newest[-1].certificate if newest else tool.certificate
+    return calibration_at(tool, of_kind(dossier.records, Calibration), at or now)
 
 
 def _calibrated(dossier: Dossier, tool: Instrument) -> Calibrated:

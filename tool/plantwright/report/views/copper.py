@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, NOT_CHECKED, NOT_DONE, PASS, Mark, worst
+from plantwright.report.marks import NOT_CHECKED, NOT_DONE, Mark, worst
 from plantwright.report.text import NOT_APPLICABLE, Cell, aligned, joined, moment, number, quantity, word
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.used import Used, judged, recorded, used
+from plantwright.report.views.limits import judged_in, recorded
+from plantwright.report.views.record_files import file_mark
+from plantwright.report.views.used import Used, used
 from plantwright.rules.records.values import NO_MARGIN, uncertainty
 from plantwright.site.model import Cable
 from plantwright.site.records import CopperCertificate, Margin, of_kind
@@ -97,7 +99,6 @@ def _certificate(dossier: Dossier, record: CopperCertificate) -> Certificate:
     margins = aligned(number(each.margin_db) for each in record.results)
     places = aligned(quantity(each.frequency_mhz) for each in record.results)
     rows = tuple(map(partial(_row, dossier, record), record.results, margins, places))
-    found = record.found.get(record.document.file) if record.document else None
     return Certificate(
         record=record.name,
         at=moment(record.at),
@@ -110,7 +111,7 @@ def _certificate(dossier: Dossier, record: CopperCertificate) -> Certificate:
         rows=rows,
         file=record.document.file if record.document else text("no file of the tester is kept"),
         sha256=record.document.sha256 if record.document else "",
-        there=NOT_DONE if found is None else PASS if record.document and found == record.document.sha256 else FAIL,
+        there=file_mark(record, record.document),
         mark=worst((recorded(record, NOT_CHECKED), *(each.mark for each in rows))) or NOT_CHECKED,
     )
 
@@ -126,5 +127,5 @@ def _row(dossier: Dossier, record: CopperCertificate, each: Margin, margin: Cell
         margin=margin,
         pair=each.pair or NOT_APPLICABLE,
         at=at,
-        mark=judged(each.margin_db, NO_MARGIN, uncertainty(dossier.site, record, each.margin_db, NO_MARGIN.unit)),
+        mark=judged_in(dossier.site, record, each.margin_db, NO_MARGIN),
     )

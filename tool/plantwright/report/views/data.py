@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from plantwright.modbus.codec import decode
 from plantwright.records.run import DeviceRun
+from plantwright.report.marks import FAIL_WITHIN, PASS, PASS_WITHIN
 from plantwright.report.tables import Table, Value
-from plantwright.report.views.calibrations import due_of
+from plantwright.report.views.calibrations import certificate_of, due_of
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.measured_values import Measurement, margin, measurements
 from plantwright.report.views.punch import state_of
 from plantwright.site.catalog import Parameter
 from plantwright.site.model import Bus
 from plantwright.site.records import Punch, of_kind
+from plantwright.site.wording import dotted
 
 
 def every_table(dossier: Dossier) -> tuple[Table, ...]:
@@ -25,6 +28,7 @@ def every_table(dossier: Dossier) -> tuple[Table, ...]:
         checks(dossier),
         waivers(dossier),
         records(dossier),
+        measured(dossier),
         punch(dossier),
         instruments(dossier),
     )
@@ -145,6 +149,26 @@ def records(dossier: Dossier) -> Table:
     return Table("records", "Records", names, tuple(rows))
 
 
+def measured(dossier: Dossier) -> Table:
+    """Return every value that was measured against a limit, with its uncertainty and margin in its unit.
+
+    `key` leads to it in the record; `kept` and `within_uncertainty` are None where nothing can be said.
+    """
+    names = ("record", "object", "what", "key", "value", "unit", "uncertainty", "minimum", "maximum", "margin",
+             "source", "provenance", "kept", "within_uncertainty", "instrument", "person", "at")  # fmt: skip
+    return Table("measured", "Measured values", names, tuple(map(_measured, measurements(dossier))))
+
+
+def _measured(each: Measurement) -> tuple[Value, ...]:
+    found, limit = each.judged, each.judged.limit
+    stated = limit.minimum is not None or limit.maximum is not None
+    return (each.record.name, each.record.object, found.what, dotted(found.keys), found.value, limit.unit,
+            None if each.off is None else round(each.off, 9), limit.minimum, limit.maximum, margin(found.value, limit),
+            limit.source, limit.provenance, each.mark in (PASS, PASS_WITHIN) if stated else None,
+            each.mark in (PASS_WITHIN, FAIL_WITHIN) if stated and each.off is not None else None,
+            each.instrument, each.person, each.at)  # fmt: skip
+
+
 def punch(dossier: Dossier) -> Table:
     """Return every punch item, closed ones too."""
     names = ("name", "object", "category", "text", "evidence", "owner", "due", "raised_by", "raised_at", "state",
@@ -162,7 +186,7 @@ def instruments(dossier: Dossier) -> Table:
     """Return every test instrument with the last day of its calibration."""
     names = ("tag", "title", "kind", "model", "serial", "certificate", "calibration_due")
     rows = (
-        (each.tag, each.title, each.kind, each.model, each.serial, each.certificate, due_of(dossier, each))
+        (each.tag, each.title, each.kind, each.model, each.serial, certificate_of(dossier, each), due_of(dossier, each))
         for each in dossier.site.instruments.values()
     )
     return Table("instruments", "Test instruments", names, tuple(rows))

@@ -10,7 +10,7 @@ from plantwright.report.marks import FAIL, PASS, WARN, Mark
 from plantwright.report.text import joined, moment, number, register, short, word
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.settings import named
+from plantwright.report.views.settings import name_of
 from plantwright.site.model import Site
 
 _MARKS = {VERIFIED: PASS, AFTER_POWER_CYCLE: PASS, "not sent": WARN}
@@ -124,7 +124,7 @@ def _device(dossier: Dossier, done: DeviceRun) -> DeviceLog:
     item = site.item(done.tag)
     state = text("state {state}", state=word(done.state)) if done.state else ""
     where = text("bus {bus}, address {address}", bus=done.bus, address=done.address)
-    fingerprint = joined(*(joined(_name(dossier, done, name), number(value), by=" ")
+    fingerprint = joined(*(joined(name_of(dossier, site.types.get(done.type), name), number(value), by=" ")
                            for name, value in done.fingerprint.items()))  # fmt: skip
     return DeviceLog(
         tag=done.tag,
@@ -142,19 +142,12 @@ def _nothing(site: Site, done: DeviceRun) -> str:
     return text("Every value already equalled the site files; nothing was written.")
 
 
-def _name(dossier: Dossier, done: DeviceRun, name: str) -> str:
-    """Return the name of a parameter or register, its key without underscores where the device type lacks it."""
-    type_ = dossier.site.types.get(done.type)
-    known = {**type_.parameters, **type_.registers}.get(name) if type_ else None
-    return named(dossier, type_, known)[0] if type_ and known else name.replace("_", " ")
-
-
 def _row(dossier: Dossier, done: DeviceRun, write: Written) -> LogRow:
     type_ = dossier.site.types.get(done.type)
     known = type_.parameters.get(write.parameter) if type_ else None
     return LogRow(
         code=known.code if known else "",
-        title=_name(dossier, done, write.parameter),
+        title=name_of(dossier, type_, write.parameter),
         register=register(write.register),
         old=number(write.old),
         new=number(write.new),

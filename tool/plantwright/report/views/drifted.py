@@ -7,7 +7,8 @@ from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOTE, PASS, WARN, Mark
 from plantwright.report.text import NOT_APPLICABLE, joined, moment, quantity, register, word
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.settings import named
+from plantwright.report.views.settings import name_of
+from plantwright.site.model import Device
 
 _KINDS = {
     Kind.AS_DECLARED: text("as declared"),
@@ -115,7 +116,7 @@ def _row(dossier: Dossier, each: Setting) -> DriftRow:
     return DriftRow(
         device=each.device,
         code=each.code,
-        parameter=_name(dossier, each.device, each.parameter, each.title),
+        parameter=_name(dossier, each.device, each.parameter),
         declared=quantity(each.declared, each.unit),
         reads=quantity(each.reads, each.unit),
         raw=f"{register(each.register)} = {each.raw}",
@@ -128,7 +129,7 @@ def _row(dossier: Dossier, each: Setting) -> DriftRow:
 def _unlisted(dossier: Dossier, each: Unlisted) -> UnlistedRow:
     return UnlistedRow(
         device=each.device,
-        parameter=joined(each.code, _name(dossier, each.device, each.parameter, each.parameter), by=" "),
+        parameter=joined(each.code, _name(dossier, each.device, each.parameter), by=" "),
         reads=quantity(each.reads, each.unit),
         raw=f"{register(each.register)} = {each.raw}",
         role=_ROLES.get(each.role, word(each.role)),
@@ -136,13 +137,9 @@ def _unlisted(dossier: Dossier, each: Unlisted) -> UnlistedRow:
     )
 
 
-def _name(dossier: Dossier, tag: str, name: str, otherwise: str) -> str:
-    """Return the name of a parameter of a device, that of its manual in a document of the manual's language."""
-    for device in dossier.site.devices():
-        known = device.type.parameters.get(name) if device.tag == tag else None
-        if known:
-            return named(dossier, device.type, known)[0]
-    return otherwise
+def _name(dossier: Dossier, tag: str, parameter: str) -> str:
+    device = dossier.site.item(tag)
+    return name_of(dossier, device.type if isinstance(device, Device) else None, parameter)
 
 
 def _since(known: Known | None) -> str:

@@ -5,9 +5,21 @@ from dataclasses import dataclass
 
 from plantwright.report.language import text
 from plantwright.report.marks import Mark, mark, worst
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity, word
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity, span, word
 from plantwright.report.views.dossier import Dossier
-from plantwright.site.model import Contactor, Device, Item, Motor, Number, Protection, Site, Starter
+from plantwright.site.model import (
+    Contactor,
+    Device,
+    Item,
+    Mains,
+    Meter,
+    Motor,
+    Number,
+    Protection,
+    Site,
+    Starter,
+    SupplyUnit,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +85,8 @@ def _nameplate(item: Item) -> Iterator[str]:
             yield from (_given(item.rated_voltage_v, "V"), _given(item.breaking_capacity_ka, "kA"))
         case Contactor():
             yield joined(item.utilization_category, _given(item.rated_current_a, "A"), by=" ")
+        case Meter(mains=Mains() as mains) | SupplyUnit(mains=Mains() as mains):
+            yield text("mains {voltage}", voltage=quantity(mains.plate_v, "V"))
         case Device():
             yield from (_given(item.rated_power_kw, "kW"), _given(item.rated_current_a, "A"))
 
@@ -86,6 +100,8 @@ def _required(site: Site, item: Item) -> Iterator[str]:
             yield from (_given(supply.nominal_voltage_v, "V"), _given(supply.prospective_short_circuit_ka, "kA"))
         case Contactor() if motor:
             yield _given(motor.rated_current_a, "A")
+        case Meter(mains=Mains() as mains) | SupplyUnit(mains=Mains() as mains):
+            yield text("mains {voltage}", voltage=span(mains.min_v, mains.max_v, "V"))
         case Starter() if motor:
             yield from (_given(motor.rated_power_kw, "kW"), _given(motor.rated_current_a, "A"))
 

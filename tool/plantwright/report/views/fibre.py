@@ -20,6 +20,7 @@ class LinkRow:
     wavelength: str
     loss: str
     allowed: str
+    source: str
     measured: str
     result: Mark | None
 
@@ -37,6 +38,7 @@ def link_row(dossier: Dossier, link: FibreLink) -> LinkRow:
         wavelength=quantity(link.wavelength_nm, "nm"),
         loss=quantity(found.total_db, "dB", 3) if found else NOT_APPLICABLE,
         allowed=quantity(allowed.value, "dB") if allowed else NOT_APPLICABLE,
+        source=str(allowed.source) if allowed else NOT_APPLICABLE,
         measured=NOT_DONE if link.measured_loss_db is None else quantity(link.measured_loss_db, "dB"),
         result=worst(mark(verdict) for verdict in dossier.verdicts if verdict.object == link.tag),
     )

@@ -10,8 +10,9 @@ from plantwright.report.language import text
 from plantwright.report.marks import NOT_DONE, Mark, worst
 from plantwright.report.text import NOT_APPLICABLE, Cell, aligned, joined, lined_up, moment, number, quantity
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.used import Used, judged, limit_source, limit_words, recorded, used
-from plantwright.rules.records.values import uncertainty
+from plantwright.report.views.limits import judged_in, limit_source, limit_words, recorded
+from plantwright.report.views.persons import persons_of
+from plantwright.report.views.used import Used, used
 from plantwright.site.model import Number
 from plantwright.site.records import InsulationTest, Resistance, of_kind
 
@@ -133,13 +134,9 @@ def _values(dossier: Dossier, tests: Sequence[InsulationTest]) -> Iterator[Value
             ten=ten,
             other=joined(*_others(found)) or NOT_APPLICABLE,
             index=_index(found.get(_ONE_MINUTE_S), found.get(_TEN_MINUTES_S)),
-            mark=worst(_judged(dossier, test, each) for test, each in found.values()) or NOT_DONE,
+            mark=worst(judged_in(dossier.site, test, each.resistance_mohm, test.limit) for test, each in found.values())
+            or NOT_DONE,
         )
-
-
-def _judged(dossier: Dossier, test: InsulationTest, each: Resistance) -> Mark:
-    off = uncertainty(dossier.site, test, each.resistance_mohm, test.limit.unit)
-    return judged(each.resistance_mohm, test.limit, off)
 
 
 _Read = Mapping[Number | None, tuple[InsulationTest, Resistance]]
@@ -173,7 +170,7 @@ def _conditions(test: InsulationTest) -> Conditions:
     return Conditions(
         about=test.object,
         at=moment(test.at),
-        person=joined(test.person, text("witness {name}", name=test.witness) if test.witness else ""),
+        person=persons_of(test),
         voltage=quantity(test.test_voltage_v, "V"),
         duration=unknown if test.duration_s is None else quantity(test.duration_s, "s"),
         temperatures=joined(air, text("winding {value}", value=quantity(winding, "°C")) if winding is not None else "")

@@ -11,9 +11,9 @@ from plantwright.report.text import NOT_APPLICABLE, Cell, joined, lined_up, mome
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.checked import Checked, checked
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.used import Used, judged, limit_source, limit_words, recorded, used
+from plantwright.report.views.limits import judged_in, limit_source, limit_words, recorded
+from plantwright.report.views.used import Used, used
 from plantwright.rules.fibre import budget
-from plantwright.rules.records.values import uncertainty
 from plantwright.site.limit_tables import channel_of, loss_table
 from plantwright.site.model import FibreLink, Number
 from plantwright.site.records import FibreLinkLoss, Loss, of_kind
@@ -211,7 +211,7 @@ def _row(dossier: Dossier, record: FibreLinkLoss, each: Loss, allowed_db: Number
         margin=NOT_APPLICABLE if most is None else number(most - each.loss_db, 3),
         left=NOT_APPLICABLE if allowed_db is None else number(allowed_db - each.loss_db, 3),
         by=joined(record.person, record.instrument, moment(record.at)),
-        mark=judged(each.loss_db, each.limit, uncertainty(dossier.site, record, each.loss_db, each.limit.unit)),
+        mark=judged_in(dossier.site, record, each.loss_db, each.limit),
     )
 
 

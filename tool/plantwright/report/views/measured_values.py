@@ -7,8 +7,8 @@ from plantwright.report.language import text
 from plantwright.report.marks import PASS, Mark
 from plantwright.report.text import joined, quantity
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.limits import judged, limit_source, limit_words
 from plantwright.report.views.start import limit_a
-from plantwright.report.views.used import judged, limit_source, limit_words
 from plantwright.rules.records import values
 from plantwright.rules.records.line_unknown import shipped_lines
 from plantwright.rules.records.values import Judged, uncertainty
@@ -32,8 +32,24 @@ _DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A value of a record with its limit, and by whom, with what and when it was measured.
+
+    `off` is how far it may be off, in its unit; None where nobody stated it.
+    """
+
+    record: Record
+    judged: Judged
+    off: float | None
+    person: str
+    instrument: str
+    at: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredValue:
-    """A value with what it was judged by; `off` is its uncertainty, empty where not stated."""
+    """A row: a value with what it was judged by; `off` is its uncertainty, empty where not stated."""
 
     object: str
     what: str
@@ -58,38 +74,56 @@ class MeasuredValues:
 def measured_values(dossier: Dossier, *, every: bool) -> MeasuredValues:
     """Return the values of all records but those of insulation tests; without `every` those that did not simply pass.
 
-    The highest currents of a start stand beside the limit that is set in the starter.
+    The insulation tests have a table of their own.
     """
-    rows = sorted(_rows(dossier), key=lambda row: (row.object, row.record))
+    rows = [_row(each) for each in measurements(dossier) if not _of_insulation(each)]
     listed = tuple(row for row in rows if every or row.mark is not PASS)
     return MeasuredValues(rows=listed, others=len(rows) - len(listed))
 
 
-def _rows(dossier: Dossier) -> Iterator[MeasuredValue]:
+def measurements(dossier: Dossier) -> tuple[Measurement, ...]:
+    """Return every value that a record has beside a limit, by object and record.
+
+    The highest currents of a start stand beside the limit that is set in the starter.
+    """
+    return tuple(sorted(_every(dossier), key=lambda each: (each.record.object, each.record.name)))
+
+
+def _every(dossier: Dossier) -> Iterator[Measurement]:
     for record in dossier.records:
-        own = isinstance(record, InsulationTest)
-        yield from (_row(dossier.site, record, each) for each in values.judged(record)
-                    if not own or each.keys[0] == "checks")  # fmt: skip
+        yield from (_measurement(dossier.site, record, each) for each in values.judged(record))
     for start in of_kind(dossier.records, FirstStart):
-        yield from (_row(dossier.site, start, each) for each in _currents(dossier.site, start))
+        yield from (_measurement(dossier.site, start, each) for each in _currents(dossier.site, start))
 
 
-def _row(site: Site, record: Record, each: Judged) -> MeasuredValue:
+def _measurement(site: Site, record: Record, each: Judged) -> Measurement:
     off = uncertainty(site, record, each.value, each.limit.unit, each.instrument)
     check = record.checks[int(each.keys[1])] if each.keys[0] == "checks" else None
-    return MeasuredValue(
-        object=record.object,
-        what=_what(record, each),
-        value=quantity(each.value, each.limit.unit),
-        off="" if off is None else f"± {quantity(off, each.limit.unit, 2)}",
-        limit=limit_words(each.limit),
-        source=limit_source(each.limit),
-        margin=quantity(margin(each.value, each.limit), each.limit.unit, _DIGITS),
-        record=record.name,
-        by=joined((check.person if check else "") or record.person, each.instrument or record.instrument,
-                  ((check.at if check else "") or record.at)[:10]),
-        mark=judged(each.value, each.limit, off),
+    return Measurement(
+        record=record, judged=each, off=off, mark=judged(each.value, each.limit, off),
+        person=(check.person if check else "") or record.person, instrument=each.instrument or record.instrument,
+        at=(check.at if check else "") or record.at,
     )  # fmt: skip
+
+
+def _of_insulation(each: Measurement) -> bool:
+    return isinstance(each.record, InsulationTest) and each.judged.keys[0] != "checks"
+
+
+def _row(each: Measurement) -> MeasuredValue:
+    value, limit = each.judged.value, each.judged.limit
+    return MeasuredValue(
+        object=each.record.object,
+        what=_what(each.record, each.judged),
+        value=quantity(value, limit.unit),
+        off="" if each.off is None else f"± {quantity(each.off, limit.unit, 2)}",
+        limit=limit_words(limit),
+        source=limit_source(limit),
+        margin=quantity(margin(value, limit), limit.unit, _DIGITS),
+        record=each.record.name,
+        by=joined(each.person, each.instrument, each.at[:10]),
+        mark=each.mark,
+    )
 
 
 def margin(value: float, limit: Limit | None) -> float | None:
@@ -139,4 +173,4 @@ def _currents(site: Site, start: FirstStart) -> Iterator[Judged]:
         source = text("current limit as set; {source}", source=str(registry()[_START_RULE].source))
         limit = Limit(unit="A", source=source, maximum=round(highest, 1))
         for phase, current in start.highest_current_a.items():
-            yield Judged("", current, limit, ("highest_current_a", phase))
+            yield Judged(f"the highest current in {phase}", current, limit, ("highest_current_a", phase))

@@ -20,17 +20,18 @@ from plantwright.report.views.chain_accuracy import (
 )
 from plantwright.report.views.checked import Checked, checked
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.plant_tests import WORDS, PlantTest, as_recorded, made_by
-from plantwright.report.views.used import Used, judged, limit_source, limit_words, used
+from plantwright.report.views.limits import judged_in, limit_source, limit_words
+from plantwright.report.views.persons import made_by
+from plantwright.report.views.plant_tests import WORDS, PlantTest, as_recorded
+from plantwright.report.views.used import Used, used
 from plantwright.rules.current.accuracy import temperatures
 from plantwright.rules.current.ranges import bands
 from plantwright.rules.facts import most, of_model, rating
 from plantwright.rules.members import sensors_by_supply
-from plantwright.rules.records.values import uncertainty
 from plantwright.rules.registry import registry
 from plantwright.rules.starting import StartCurrent, sensed_start_current
-from plantwright.site.model import Device, Number, Sensor, Site
-from plantwright.site.records import Comparison, CurrentChain, Limit, of_kind
+from plantwright.site.model import Device, Number, Sensor, Site, StatusOutput
+from plantwright.site.records import Comparison, CurrentChain, of_kind
 
 _SEEN = "REC028"
 """The rule on what is only looked at, which knows the document that asks for it."""
@@ -98,6 +99,8 @@ def _facts(site: Site, sensor: Sensor) -> Iterator[Fact]:
     yield Fact(name=text("Conductor"), value=_conductor(conductor.insulated, conductor.centred) if conductor
                else NOT_APPLICABLE)  # fmt: skip
     yield Fact(name=text("Temperature"), value=_temperature(site, sensor))
+    if sensor.status_output:
+        yield Fact(name=text("Status output"), value=_status_output(sensor.status_output))
     yield Fact(name=text("Calibrated"), value=sensor.calibration_date or text("not stated"))
     yield Fact(name=text("Valid for"), value=quantity(most(rating(sensor.type, "calibration_interval_days")), "d"))
     yield from _supply_budget(site, sensor)
@@ -136,6 +139,15 @@ def _temperature(site: Site, sensor: Sensor) -> str:
     if found.missing:
         return text("not known, needs {keys}", keys=joined(*found.missing))
     return text("{low} to {high}", low=quantity(found.min_c), high=quantity(found.max_c, "°C"))
+
+
+def _status_output(stated: StatusOutput) -> str:
+    parts = (
+        (stated.voltage_v, text("open {value}", value=quantity(stated.voltage_v, "V"))),
+        (stated.current_ma, text("closed {value}", value=quantity(stated.current_ma, "mA"))),
+        (stated.reverse_voltage_v, text("reversed {value}", value=quantity(stated.reverse_voltage_v, "V"))),
+    )
+    return joined(*(told for value, told in parts if value is not None)) or text("not stated")
 
 
 def _supply_budget(site: Site, sensor: Sensor) -> Iterator[Fact]:
@@ -198,7 +210,7 @@ def _tests(dossier: Dossier, test: CurrentChain) -> Iterator[PlantTest]:
     yield PlantTest(
         what=text("Zero, without current in the conductor"), value=quantity(test.zero_a, "A"),
         limit=limit_words(test.limit), source=limit_source(test.limit), by=by,
-        mark=_judged(dossier, test, abs(test.zero_a), test.limit),
+        mark=judged_in(dossier.site, test, abs(test.zero_a), test.limit),
     )  # fmt: skip
     seen = ((text("Polarity, the arrow against the energy"), test.polarity, "right"),
             (text("Light of the head"), test.supply_light, "green"))  # fmt: skip
@@ -219,9 +231,5 @@ def _beside(dossier: Dossier, test: CurrentChain, beside: Comparison, by: str) -
         value=text("{reading}, {apart} apart", reading=quantity(beside.reading_a, "A"),
                    apart=quantity(apart, "A", SHORT)),
         limit=limit_words(beside.limit), source=limit_source(beside.limit), by=by,
-        mark=_judged(dossier, test, abs(apart), beside.limit) if beside.limit else None,
+        mark=judged_in(dossier.site, test, abs(apart), beside.limit) if beside.limit else None,
     )  # fmt: skip
-
-
-def _judged(dossier: Dossier, test: CurrentChain, value: Number, limit: Limit | None) -> Mark:
-    return judged(value, limit, uncertainty(dossier.site, test, value, limit.unit) if limit else None)

@@ -2,9 +2,10 @@
 
 from plantwright.report.figures.grid import Grid
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark, mark, worst
+from plantwright.report.marks import NOT_DONE, Mark, mark, worst
 from plantwright.report.views.belonging import row_of, rows
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.limits import recorded
 from plantwright.report.views.settings import held
 from plantwright.report.views.subjects import OTHER, SUBJECTS
 from plantwright.site.records import FibreEndFace, of_kind
@@ -53,7 +54,7 @@ def _recorded(dossier: Dossier) -> list[tuple[str, str, Mark]]:
             results.append((feeder.tag, _MEASURED, _result(dossier, "insulation-test", motor.tag)))
     for link in site.fibre_links.values():
         faces = [each for each in of_kind(dossier.records, FibreEndFace) if each.object == link.tag]
-        newest = {(each.end, each.port): _judged(each.result) for each in faces}
+        newest = {(each.end, each.port): recorded(each, NOT_DONE) for each in faces}
         ends = {end for end, _ in newest}
         marks = [*newest.values(), *(NOT_DONE for end in link.ends if end not in ends)]
         results.append((link.tag, _MEASURED, worst(marks) or NOT_DONE))
@@ -61,9 +62,4 @@ def _recorded(dossier: Dossier) -> list[tuple[str, str, Mark]]:
 
 
 def _result(dossier: Dossier, kind: str, tag: str) -> Mark:
-    record = dossier.record(kind, tag)
-    return _judged(record.result) if record else NOT_DONE
-
-
-def _judged(result: str) -> Mark:
-    return {"pass": PASS, "fail": FAIL}.get(result, NOT_DONE)
+    return recorded(dossier.record(kind, tag), NOT_DONE)

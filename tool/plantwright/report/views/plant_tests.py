@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from plantwright.report.language import text
 from plantwright.report.marks import NOT_CHECKED, Mark
-from plantwright.report.text import NOT_APPLICABLE, joined, moment
-from plantwright.report.views.used import recorded
+from plantwright.report.text import NOT_APPLICABLE
+from plantwright.report.views.limits import recorded
+from plantwright.report.views.persons import made_by
 from plantwright.site.records import Record
 
 WORDS = {
@@ -25,12 +26,6 @@ class PlantTest:
     source: str
     by: str
     mark: Mark | None
-
-
-def made_by(record: Record) -> str:
-    """Return who made a record, with what and when."""
-    witness = text("witness {name}", name=record.witness) if record.witness else ""
-    return joined(record.person, witness, record.instrument, moment(record.at))
 
 
 def as_recorded(record: Record) -> PlantTest:

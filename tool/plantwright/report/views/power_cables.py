@@ -7,7 +7,7 @@ from plantwright.report.marks import FAIL, NOT_DONE, PASS, Mark, worst
 from plantwright.report.text import NOT_APPLICABLE, joined, number, quantity
 from plantwright.report.views.cables import CableRow, cable_rows
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.used import limit_source, limit_words
+from plantwright.report.views.limits import limit_source, limit_words
 from plantwright.site.model import Feeder
 from plantwright.site.records import FirstStart, InsulationTest, Record
 
@@ -38,7 +38,7 @@ def _row(dossier: Dossier, cable: CableRow) -> PowerCable:
         insulation=_insulation(test, cable.end in site.motors),
         torque=text("recorded {day}", day=torque.at[:10]) if torque else text("not done"),
         phases=_phases(dossier, feeder),
-        mark=worst(_judged(each) for each in (test, torque)) or NOT_DONE,
+        mark=worst(_passed(each) for each in (test, torque)) or NOT_DONE,
     )
 
 
@@ -57,5 +57,6 @@ def _phases(dossier: Dossier, feeder: Feeder | None) -> str:
     return start.phase_sequence or text("not recorded")
 
 
-def _judged(record: Record | None) -> Mark:
+def _passed(record: Record | None) -> Mark:
+    """Return how a record ended, the lines of procedures in it included."""
     return NOT_DONE if record is None else PASS if record.passed else FAIL

@@ -5,29 +5,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from plantwright.report.figures.drawing import Figure
-from plantwright.report.figures.end_face_timeline import end_face_timeline, events_of, source_of, zones_of
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, FAIL_WITHIN, PASS, PASS_WITHIN, Mark, starred
+from plantwright.report.marks import FAIL, PASS, Mark, starred
 from plantwright.report.marks import NOT_DONE as UNDONE
 from plantwright.report.text import NOT_APPLICABLE, NOT_DONE, band, joined, moment, number, quantity, word
 from plantwright.report.views.calibrations import certificate_of, due_of
 from plantwright.report.views.dossier import Dossier
+from plantwright.report.views.end_face_records import end_face_figure, end_face_record
+from plantwright.report.views.limits import limit_source, limit_words, near_limit, recorded
 from plantwright.report.views.measured_values import MeasuredValues, margin, measured_values
+from plantwright.report.views.persons import persons_of
 from plantwright.report.views.punch import VERIFIED, state_of
 from plantwright.report.views.start import start_figure
-from plantwright.report.views.used import judged, limit_source, limit_words, uncertainty_of
-from plantwright.rules.fibre.zones import table_of
+from plantwright.report.views.used import uncertainty_of
 from plantwright.rules.members import grouped
-from plantwright.rules.records.calibration_expired import calibrated_until
 from plantwright.rules.records.instrument_unknown import instruments_of
-from plantwright.rules.records.values import uncertainty
-from plantwright.site.end_face_tables import EndFaceTable
 from plantwright.site.model import FibreLink, Instrument, Motor
-from plantwright.site.records import Calibration, FibreEndFace, FibreMating, InsulationTest, Punch, Record, of_kind
+from plantwright.site.records import FibreEndFace, InsulationTest, Punch, Record
 
 _DIGITS = 4
 _NAMED = 5  # objects of an instrument; the records name the others
-_JUDGED = {"pass": PASS, "fail": FAIL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,12 +133,8 @@ def _tool(dossier: Dossier, tool: Instrument) -> Tool:
         uncertainty=uncertainty_of(tool),
         used_for=joined(*objects[:_NAMED], text("{n} more", n=len(objects) - _NAMED) if objects[_NAMED:] else "")
         or text("no record"),
-        late=any(record.at[:10] > (_held(dossier, tool, record) or record.at) for record in used),
+        late=any(record.at[:10] > (due_of(dossier, tool, record.time) or record.at) for record in used),
     )
-
-
-def _held(dossier: Dossier, tool: Instrument, used: Record) -> str:
-    return calibrated_until(tool, of_kind(dossier.records, Calibration), used.time)
 
 
 def _test(dossier: Dossier, motor: Motor, record: Record | None) -> MotorTest:
@@ -159,21 +152,15 @@ def _test(dossier: Dossier, motor: Motor, record: Record | None) -> MotorTest:
         voltage=quantity(test.test_voltage_v if test else None, "V"),
         conditions=_conditions(test.data if test else {}),
         instrument=test.instrument if test else NOT_APPLICABLE,
-        person=joined(test.person, text("witness {name}", name=test.witness) if test.witness else "")
-        if test
-        else NOT_APPLICABLE,
+        person=persons_of(test) if test else NOT_APPLICABLE,
         at=moment(test.at) if test else NOT_APPLICABLE,
-        mark=starred(_mark(test), within=test is not None and _near(dossier, test)),
+        mark=starred(recorded(test, UNDONE), within=test is not None and _near(dossier, test)),
     )
 
 
 def _near(dossier: Dossier, test: InsulationTest) -> bool:
     """Tell whether the limit lies within the uncertainty of one of the values."""
-    every = [each.resistance_mohm for each in test.measurements]
-    return any(
-        judged(each, test.limit, uncertainty(dossier.site, test, each, test.limit.unit)) in (PASS_WITHIN, FAIL_WITHIN)
-        for each in every
-    )
+    return any(near_limit(dossier.site, test, each.resistance_mohm, test.limit) for each in test.measurements)
 
 
 def _conditions(data: Mapping[str, Any]) -> str:
@@ -197,7 +184,7 @@ def _inspection(dossier: Dossier, link: FibreLink, end: str) -> Inspection:
         if record
         else None,
         person=_made(record) if record else NOT_DONE,
-        mark=_mark(record),
+        mark=recorded(record, UNDONE),
     )
 
 
@@ -205,7 +192,7 @@ def _shown(link: FibreLink, end: str, record: FibreEndFace) -> str:
     return text(
         "{link} end {end}, port {port}: {about}. {who}. Result: {word}.",
         link=link.tag, end=end, port=link.ends[end].port, about=_criteria(link, end, record), who=_made(record),
-        word=_mark(record).word,
+        word=recorded(record, UNDONE).word,
     )  # fmt: skip
 
 
@@ -217,28 +204,6 @@ def _criteria(link: FibreLink, end: str, record: FibreEndFace | None) -> str:
 
 def _made(record: Record) -> str:
     return joined(record.person, record.instrument, moment(record.at))
-
-
-def end_face_record(dossier: Dossier, link: FibreLink, end: str) -> FibreEndFace | None:
-    """Return the newest record about an end of a link, not about what it is mated with."""
-    found = [
-        each
-        for each in of_kind(dossier.records, FibreEndFace)
-        if (each.object, each.end) == (link.tag, end) and each.port in ("", link.ends[end].port)
-    ]
-    return found[-1] if found else None
-
-
-def end_face_figure(dossier: Dossier, link: FibreLink, end: str, record: FibreEndFace) -> Figure:
-    """Return what was done at an end face, and its matings after that, with the zones of its criteria."""
-    matings = of_kind(dossier.records, FibreMating)
-    own = [each for each in matings if (each.object, each.end) == (link.tag, end) and each.time >= record.time]
-    table = table_of(record, link)
-    zones = zones_of(table) if isinstance(table, EndFaceTable) else None
-    return end_face_timeline(
-        joined(link.tag, end, link.ends[end].port, by=" "), events_of(record, own), zones,
-        source=source_of(record, table),
-    )  # fmt: skip
 
 
 def _others(records: Sequence[Record]) -> tuple[Other, ...]:
@@ -265,10 +230,6 @@ def _of_group(group: Sequence[Record]) -> Mark:
     if any(isinstance(each, Punch) and state_of(each) != VERIFIED for each in group):
         return UNDONE
     return PASS if group[-1].passed else FAIL
-
-
-def _mark(record: Record | None) -> Mark:
-    return _JUDGED.get(record.result, UNDONE) if record else UNDONE
 
 
 def _map(value: object) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """The settings of one device: default, intended, as found, as left, and what the checks say of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plantwright.findings.verdict import Verdict
@@ -15,6 +15,7 @@ from plantwright.report.views.dossier import Dossier
 from plantwright.site.catalog import DeviceType, Parameter
 from plantwright.site.evidence import DOCUMENTS, proven
 from plantwright.site.model import Device
+from plantwright.site.records import ManualStep, of_kind
 
 KEYPAD = text("keypad")
 NOT_READ = text("not read")
@@ -58,6 +59,7 @@ class Settings:
     notes: tuple[tuple[str, str, str], ...]
     writable: bool  # False when no register takes any of them
     deployed: str  # how as found and as left came about
+    recorded: str  # which records hold what no run read
     more: str  # where the conflicts stand that have no note here
     cited: str  # whose lines the notes name, empty where each says it or names none
 
@@ -88,6 +90,7 @@ class EnteredSettings:
     rows: tuple[Entered, ...]
     notes: tuple[tuple[str, str, str], ...]
     deployed: str
+    recorded: str
     more: str
     cited: str
 
@@ -102,6 +105,7 @@ def entered(every: Sequence[Settings]) -> EnteredSettings:
         rows=tuple(_entered(rows) for rows in zip(*(each.rows for each in every), strict=True)),
         notes=tuple({note[0]: note for each in every for note in each.notes}.values()),
         deployed=first.deployed,
+        recorded=joined(*(each.recorded for each in every), by=" "),
         more=first.more,
         cited=next((each.cited for each in every if each.cited), ""),
     )
@@ -128,13 +132,13 @@ def settings(dossier: Dossier, device: Device) -> Settings:
     parameters = [
         each for each in device.type.parameters.values() if each.role == "parameter" or each.name in device.parameters
     ]
-    done = dossier.run.device(device.tag) if dossier.run else None
+    done, steps = dossier.run.device(device.tag) if dossier.run else None, _steps(dossier, device)
     own = [each for each in dossier.verdicts if each.path[:2] == device.path()]
     about = {each.name: _about(own, device, each) for each in parameters}
     defaults = aligned(number(each.default) for each in parameters)
     intended = aligned(number(device.parameters.get(each.name)) for each in parameters)
-    found = aligned(_held(done, each, left=False) for each in parameters)
-    left = aligned(_held(done, each, left=True) for each in parameters)
+    found = aligned(_held(done, each, steps, left=False) for each in parameters)
+    left = aligned(_held(done, each, steps, left=True) for each in parameters)
     names = [named(dossier, device.type, each) for each in parameters]
     rows = tuple(
         Setting(
@@ -147,7 +151,7 @@ def settings(dossier: Dossier, device: Device) -> Settings:
             as_found=found[index],
             as_left=left[index],
             unit=each.unit,
-            check=_check(device, each, done, about[each.name]),
+            check=_check(device, each, done, steps, about[each.name]),
             notes=_signs(device, each, about[each.name]),
             changed=_changed(done, each),
             stated=each.name in device.parameters,
@@ -164,6 +168,7 @@ def settings(dossier: Dossier, device: Device) -> Settings:
         notes=notes,
         writable=any(each.register is not None for each in parameters),
         deployed=joined(_deployed(dossier, device, done), _learned(dossier, device), by=" "),
+        recorded=_recorded(device, done, steps),
         more=text("Conflicts that touch no value stand in the commissioning report.") if device.type.conflicts else "",
         cited=_cited(device.type) if any(where for _, where, _ in notes) else "",
     )
@@ -173,6 +178,12 @@ def named(dossier: Dossier, of: DeviceType, parameter: Parameter) -> tuple[str, 
     """Return the name of a parameter and the one beside it: in the language of its manual that of the manual first."""
     first, second = parameter.title, parameter.original
     return (second, first) if second and _spoken(dossier, of) else (first, second)
+
+
+def name_of(dossier: Dossier, of: DeviceType | None, key: str) -> str:
+    """Return the name of a parameter or register by its key, the key as words where the device type lacks it."""
+    known = {**of.parameters, **of.registers}.get(key) if of else None
+    return named(dossier, of, known)[0] if of and known else key.replace("_", " ")
 
 
 def beside(dossier: Dossier, of: DeviceType) -> str:
@@ -211,14 +222,43 @@ def _about(verdicts: Sequence[Verdict], device: Device, parameter: Parameter) ->
     return tuple(verdict for verdict in verdicts if verdict.path[: len(place)] == place)
 
 
-def _held(done: DeviceRun | None, parameter: Parameter, *, left: bool) -> str:
-    """Return what the device held before or after the run."""
-    if parameter.register is None:
-        return KEYPAD
-    if done is None:
-        return NOT_DONE
-    raw = (done.as_left if left else done.as_found).get(parameter.register)
-    return NOT_READ if raw is None else number(decode(parameter, raw))
+def _steps(dossier: Dossier, device: Device) -> Mapping[str, ManualStep]:
+    """Return the record of the last time that each setting was entered at the device."""
+    steps = (each for each in of_kind(dossier.records, ManualStep) if each.object == device.tag and each.passed)
+    return {name: step for step in steps for name in step.entered}
+
+
+def _held(done: DeviceRun | None, parameter: Parameter, steps: Mapping[str, ManualStep], *, left: bool) -> str:
+    """Return what the device held before or after the run; what no run read comes from the record of who entered it."""
+    raw = _raw(done, parameter, left=left)
+    if raw is not None:
+        return number(decode(parameter, raw))
+    step = steps.get(parameter.name)
+    value = (step.entered if left else step.as_found).get(parameter.name) if step else None
+    if value is not None:
+        return number(value)
+    return KEYPAD if parameter.register is None else NOT_DONE if done is None else NOT_READ
+
+
+def _raw(done: DeviceRun | None, parameter: Parameter, *, left: bool) -> int | None:
+    if done is None or parameter.register is None:
+        return None
+    return (done.as_left if left else done.as_found).get(parameter.register)
+
+
+def _recorded(device: Device, done: DeviceRun | None, steps: Mapping[str, ManualStep]) -> str:
+    """Return which records hold what no run read, each with the settings when it does not hold all that are stated."""
+    known = device.type.parameters
+    names = [name for name in steps if name in known and _raw(done, known[name], left=True) is None]
+    stated = {name for name in device.parameters if name in known}
+    held: dict[str, list[str]] = {}
+    for name in names:
+        held.setdefault(steps[name].name, []).append(name)
+    told = (
+        record if stated <= set(own) else f"{record} ({', '.join(known[name].code or name for name in own)})"
+        for record, own in held.items()
+    )
+    return text("Entered at {tag} by record: {records}.", tag=device.tag, records="; ".join(told)) if held else ""
 
 
 def _changed(done: DeviceRun | None, parameter: Parameter) -> bool:
@@ -228,10 +268,19 @@ def _changed(done: DeviceRun | None, parameter: Parameter) -> bool:
     return left is not None and found != left
 
 
-def _check(device: Device, parameter: Parameter, done: DeviceRun | None, about: Sequence[Verdict]) -> Mark | None:
+def _check(
+    device: Device,
+    parameter: Parameter,
+    done: DeviceRun | None,
+    steps: Mapping[str, ManualStep],
+    about: Sequence[Verdict],
+) -> Mark | None:
     """Return the worst of what the rules say and of the comparison with the device; None where neither looked."""
     marks = [mark(verdict) for verdict in about]
-    if parameter.name in device.parameters and parameter.register is not None:
+    stated, step = device.parameters.get(parameter.name), steps.get(parameter.name)
+    if stated is not None and step and _raw(done, parameter, left=True) is None:
+        marks.append(PASS if number(step.entered[parameter.name]) == number(stated) else FAIL)
+    elif stated is not None and parameter.register is not None:
         marks.append(_compared(device, parameter, done))
     return worst(marks)
 

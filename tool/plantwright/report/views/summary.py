@@ -11,9 +11,9 @@ from plantwright.report.gallery.milestones import milestone_figure
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_CHECKED, PASS, WAIVED, WARN, Mark, mark, tally, told
 from plantwright.report.text import NOT_APPLICABLE, joined
+from plantwright.report.views.banners import INCOMPLETE, banners
 from plantwright.report.views.checks import approved_by, waived_for
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.frame import INCOMPLETE, banners
 from plantwright.report.views.handed_over import OpenPoints, open_points
 from plantwright.report.views.overview import overview
 from plantwright.report.views.settings import differing

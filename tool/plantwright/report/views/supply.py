@@ -8,6 +8,7 @@ from plantwright.report.figures.network import network
 from plantwright.report.language import text
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity
 from plantwright.report.views.buses import Fact
+from plantwright.report.views.places import PlaceRow, place_rows
 from plantwright.site.model import Site, Transformer
 
 
@@ -15,11 +16,12 @@ from plantwright.site.model import Site, Transformer
 class SupplyPage:
     figure: Figure
     facts: tuple[Fact, ...]
+    places: tuple[PlaceRow, ...]
 
 
 def supply_page(site: Site) -> SupplyPage:
     """Return what is stated of the supply; what is not stated is a dash."""
-    return SupplyPage(figure=network(site), facts=tuple(_facts(site)))
+    return SupplyPage(figure=network(site), facts=tuple(_facts(site)), places=place_rows(site))
 
 
 def _facts(site: Site) -> Iterator[Fact]:

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from plantwright.report.language import text
-from plantwright.report.marks import FAIL, FAIL_WITHIN, NOT_APPLICABLE, NOT_DONE, PASS, PASS_WITHIN, Mark, starred
+from plantwright.report.marks import FAIL, NOT_APPLICABLE, NOT_DONE, PASS, Mark, starred
 from plantwright.report.text import NOT_APPLICABLE as DASH
 from plantwright.report.text import joined, quantity
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.used import judged, limit_source, limit_words
-from plantwright.rules.records.values import uncertainty
+from plantwright.report.views.limits import limit_source, limit_words, near_limit
+from plantwright.site.proofs import Proof
 from plantwright.site.records import Check
 from plantwright.site.tasks import NOT_APPLICABLE as DOES_NOT_APPLY
-from plantwright.site.tasks import Proof, Task
+from plantwright.site.tasks import Task
 
 _WIRING = "wiring-check"
 _MARKS = {"pass": PASS, "fail": FAIL, DOES_NOT_APPLY: NOT_APPLICABLE}
@@ -60,8 +60,8 @@ def _mark(dossier: Dossier, proof: Proof | None) -> Mark:
     shown, check = _MARKS.get(proof.result, PASS), proof.check
     if check is None or check.limit is None or not isinstance(check.value, int | float):
         return shown
-    off = uncertainty(dossier.site, proof.record, check.value, check.limit.unit, check.instrument)
-    return starred(shown, within=judged(check.value, check.limit, off) in (PASS_WITHIN, FAIL_WITHIN))
+    near = near_limit(dossier.site, proof.record, check.value, check.limit, check.instrument)
+    return starred(shown, within=near)
 
 
 def _found(check: Check | None) -> str:
