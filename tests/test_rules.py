@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ from tests.plants import RIVERSIDE, TODAY, found_by, loaded_with, riverside, sit
 
 from plantwright.findings.verdict import Outcome, Severity, Source, Verdict, count
 from plantwright.rules.cabling.noise import RANKING, Noise, ranking
-from plantwright.rules.check import check, verdicts
+from plantwright.rules.check import check, judged, verdicts
+from plantwright.rules.facts import most
 from plantwright.rules.frame import Change, Rule, rule
 from plantwright.rules.registry import indexed, registry
 from plantwright.rules.say import amount, at_most
+from plantwright.site.catalog import shipped_types
 from plantwright.site.load import LoadedSite, load_site
 from plantwright.site.model import Site
 
@@ -267,6 +270,12 @@ def test_a_verdict_carries_the_number_the_limit_and_the_source(good: Site) -> No
     assert (found.source, found.refs, found.object, found.path) == (SOURCE, ("X-001",), "M1", ("motors", "M101"))
 
 
+@pytest.mark.parametrize(("value", "limit"), [(5, 5), (0.5, 0.5), ("on request", None), (True, None)])
+def test_a_fact_in_words_is_no_limit(value: float | str | bool, limit: float | None) -> None:
+    fact = dataclasses.replace(next(iter(shipped_types()["clr8g"].ratings.values())), value=value, min=None, max=None)
+    assert most(fact) == limit
+
+
 def test_two_rules_with_one_id_are_refused() -> None:
     with pytest.raises(LookupError) as refused:
         indexed([made(throws), made(too_much)])
@@ -290,6 +299,14 @@ def test_every_verdict_of_the_example_plant_is_complete(good: Site) -> None:
 
 def test_checking_twice_gives_the_same(good: Site) -> None:
     assert verdicts(good, registry(), TODAY) == verdicts(good, registry(), TODAY)
+
+
+def test_what_is_left_out_of_a_short_check_is_counted(tmp_path: Path) -> None:
+    loaded = loaded_with(tmp_path, {"starters.SS201.bus.address": 3})
+    whole, short = (judged(loaded, TODAY, every=every) for every in (True, False))
+    left_out = [each.outcome for each in whole.verdicts if each.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE)]
+    assert short.others == Counter(left_out)
+    assert short.verdicts == tuple(each for each in whole.verdicts if each.outcome not in short.others)
 
 
 def test_a_site_that_did_not_load_has_no_verdicts(tmp_path: Path) -> None:
@@ -419,6 +436,7 @@ def outcomes(site: Site, rule_id: str, tag: str) -> list[Outcome]:
 
 
 OUTPUT, OUTPUT_OF_ALL = "monitors.IM1.outputs.alarm-2", "monitors.outputs.alarm-2"
+STOP_WAIT = "monitors.IM1.parameters.motor_stop_wait_s"
 UNSTATED: Change = {"supply.voltage_tolerance_percent": None}
 
 # starts that are stated, other start modes, other feeders -------------------------------------------------------------
@@ -462,6 +480,10 @@ UNSTATED: Change = {"supply.voltage_tolerance_percent": None}
             "CT101",
             "fail",
         ),
+        ({"feeders.P301.interlocks": None}, "CUR059", "CT301", "not checked"),
+        ({"feeders.P101.interlocks": None}, "CUR059", "CT101", "pass"),
+        ({"motors.M101.coast_down_time_s": 45, STOP_WAIT: 53}, "INS020", "IM1", "pass"),  # and 8 s of soft stop
+        ({"motors.M101.coast_down_time_s": 45, STOP_WAIT: 52}, "INS020", "IM1", "fail"),
         ({"locations.MCC1.measurement_category": "IV"}, "INS040", "MCC1", "fail"),
         ({"supply.system": "IT", "locations.MCC1.measurement_category": "II"}, "INS040", "MCC1", "pass"),
         ({"supply.system": "corner-earthed"}, "INS040", "MCC1", "fail"),
