@@ -402,6 +402,15 @@ CASES = [
         id="2000: a divider elsewhere",
     ),
     pytest.param(
+        "CAB011", "W901@R2",
+        naming("en-50174-2-2000", cables__W201__screened=False, routes__R2__positions_mm__W901=96,
+               routes__R2__divider="steel", routes__R2__divider_at_mm=96),
+        "fail", "error",
+        "distance to W201 (power unscreened, data screened, no divider) is 49.5 mm, at least 50 mm needed, "
+        "0.5 mm too little",
+        id="2000: a divider where the cable lies",
+    ),
+    pytest.param(
         "CAB011", "W901@R2", naming("en-50174-2-2000", cables__W201__screened=None), "not checked", "error",
         "needs cables.W201.screened", id="2000: screen not stated",
     ),

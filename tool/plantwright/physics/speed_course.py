@@ -135,9 +135,8 @@ def _given_up(steps: list[Step]) -> list[Step]:
 
 
 def _between(excess: Callable[[float], float], low: float, high: float) -> float:
-    """Return the speed between two at which the sign of the excess changes (bisection)."""
-    gains = excess(low) > 0
+    """Return the speed at which an excess ends that is there at the lower of two and not at the higher (bisection)."""
     while high - low > SPEED_TOLERANCE_RPM:
         middle = (low + high) / 2
-        low, high = (middle, high) if (excess(middle) > 0) == gains else (low, middle)
+        low, high = (middle, high) if excess(middle) > 0 else (low, middle)
     return (low + high) / 2

@@ -12,7 +12,8 @@ from plantwright.report.views.banners import REHEARSAL, Banner, unsigned_because
 from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.frame import Frame
 from plantwright.report.views.monitors import MonitorPage, monitor_page
-from plantwright.report.views.settings import EnteredSettings, entered, settings
+from plantwright.report.views.settings import settings
+from plantwright.report.views.settings_abreast import EnteredSettings, entered
 from plantwright.report.views.trends import (
     ChannelTrend,
     RecordedReading,

@@ -10,7 +10,8 @@ from plantwright.report.language import text
 from plantwright.report.text import NOT_APPLICABLE, joined, quantity
 from plantwright.report.views.buses import Fact
 from plantwright.report.views.dossier import Dossier
-from plantwright.report.views.settings import EnteredSettings, Settings, entered, settings
+from plantwright.report.views.settings import Settings, settings
+from plantwright.report.views.settings_abreast import EnteredSettings, entered
 from plantwright.site.model import Device, Monitor, Probe, Sensor, Site
 
 

@@ -64,75 +64,35 @@ class Settings:
     cited: str  # whose lines the notes name, empty where each says it or names none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entered:
-    """One setting of several devices of a type; `intended` and `checks` have an entry for each of them."""
-
-    code: str
-    title: str
-    original: str
-    default: Cell
-    intended: tuple[Cell, ...]
-    unit: str
-    check: Mark | None
-    notes: tuple[str, ...]
-    stated: bool
-    revised: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnteredSettings:
-    """The settings of devices of one type that no register takes, side by side."""
-
-    tags: tuple[str, ...]
-    type_title: str
-    language: str
-    rows: tuple[Entered, ...]
-    notes: tuple[tuple[str, str, str], ...]
-    deployed: str
-    recorded: str
-    more: str
-    cited: str
-
-
-def entered(every: Sequence[Settings]) -> EnteredSettings:
-    """Put the settings of several devices of one type side by side."""
-    first = every[0]
-    return EnteredSettings(
-        tags=tuple(each.tag for each in every),
-        type_title=first.type_title,
-        language=first.language,
-        rows=tuple(_entered(rows) for rows in zip(*(each.rows for each in every), strict=True)),
-        notes=tuple({note[0]: note for each in every for note in each.notes}.values()),
-        deployed=first.deployed,
-        recorded=joined(*(each.recorded for each in every), by=" "),
-        more=first.more,
-        cited=next((each.cited for each in every if each.cited), ""),
-    )
-
-
-def _entered(rows: Sequence[Setting]) -> Entered:
-    first = rows[0]
-    return Entered(
-        code=first.code,
-        title=first.title,
-        original=first.original,
-        default=first.default,
-        intended=tuple(row.intended for row in rows),
-        unit=first.unit,
-        check=worst(row.check for row in rows if row.check),
-        notes=tuple(dict.fromkeys(note for row in rows for note in row.notes)),
-        stated=any(row.stated for row in rows),
-        revised=any(row.revised for row in rows),
-    )
-
-
 def settings(dossier: Dossier, device: Device) -> Settings:
     """Return every setting of a device, in the order of its device type."""
     parameters = [
         each for each in device.type.parameters.values() if each.role == "parameter" or each.name in device.parameters
     ]
     done, steps = dossier.run.device(device.tag) if dossier.run else None, _steps(dossier, device)
+    rows = _rows(dossier, device, parameters, done, steps)
+    notes = _notes(dossier, device, rows)
+    return Settings(
+        tag=device.tag,
+        type_title=text(device.type.title),
+        language=beside(dossier, device.type),
+        rows=rows,
+        notes=notes,
+        writable=any(each.register is not None for each in parameters),
+        deployed=joined(_deployed(dossier, device, done), _learned(dossier, device), by=" "),
+        recorded=_recorded(device, done, steps),
+        more=text("Conflicts that touch no value stand in the commissioning report.") if device.type.conflicts else "",
+        cited=_cited(device.type) if any(where for _, where, _ in notes) else "",
+    )
+
+
+def _rows(
+    dossier: Dossier,
+    device: Device,
+    parameters: Sequence[Parameter],
+    done: DeviceRun | None,
+    steps: Mapping[str, ManualStep],
+) -> tuple[Setting, ...]:
     own = [each for each in dossier.verdicts if each.path[:2] == device.path()]
     about = {each.name: _about(own, device, each) for each in parameters}
     defaults = aligned(number(each.default) for each in parameters)
@@ -140,7 +100,7 @@ def settings(dossier: Dossier, device: Device) -> Settings:
     found = aligned(_held(done, each, steps, left=False) for each in parameters)
     left = aligned(_held(done, each, steps, left=True) for each in parameters)
     names = [named(dossier, device.type, each) for each in parameters]
-    rows = tuple(
+    return tuple(
         Setting(
             code=each.code,
             title=names[index][0],
@@ -158,19 +118,6 @@ def settings(dossier: Dossier, device: Device) -> Settings:
             revised=dossier.since.setting(device.tag, each.name),
         )
         for index, each in enumerate(parameters)
-    )
-    notes = _notes(dossier, device, rows)
-    return Settings(
-        tag=device.tag,
-        type_title=text(device.type.title),
-        language=beside(dossier, device.type),
-        rows=rows,
-        notes=notes,
-        writable=any(each.register is not None for each in parameters),
-        deployed=joined(_deployed(dossier, device, done), _learned(dossier, device), by=" "),
-        recorded=_recorded(device, done, steps),
-        more=text("Conflicts that touch no value stand in the commissioning report.") if device.type.conflicts else "",
-        cited=_cited(device.type) if any(where for _, where, _ in notes) else "",
     )
 
 

@@ -87,12 +87,12 @@ def situation_of(site: Site, route: Route, cable: Cable, power: Cable) -> Situat
 def divider_between(route: Route, cable: Cable, other: Cable) -> str:
     """Return the kind of divider between two cables, "none" when both lie on one side of it.
 
-    A divider without a place counts as standing between them.
+    A divider without a place counts as standing between them, one at the very place of a cable does not.
     """
     if route.divider == "none" or route.divider_at_mm is None:
         return route.divider
     low, high = sorted((route.positions_mm[cable.tag], route.positions_mm[other.tag]))
-    return route.divider if low <= route.divider_at_mm <= high else "none"
+    return route.divider if low < route.divider_at_mm < high else "none"
 
 
 def _missing(site: Site, table: DistanceTable, route: Route, cable: Cable, power: Cable) -> Iterator[str]:
