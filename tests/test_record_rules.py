@@ -122,6 +122,14 @@ def test_what_is_in_order_is_told_once_an_object_with_the_number_of_its_records(
     assert {tag: int(match[1]) if match else 1 for tag, match in told.items()} == about
 
 
+def test_a_record_with_a_fault_does_not_pass_as_well_and_one_of_another_kind_is_not_told(tmp_path: Path) -> None:
+    each = registry()["FIB022"]
+    found = each.run(site_with(tmp_path, each.good or {}, each.bad))
+    faces = [name for name, record in riverside()["records"].items() if record["record"] == "fibre-end-face"]
+    expected = {name: "fail" if name == "2026-10-12-fibre-FO1-A" else "pass" for name in faces}
+    assert sorted((one.path[1], str(one.outcome)) for one in found) == sorted(expected.items())
+
+
 @pytest.mark.parametrize("tag", ["FO1", "FO2"])
 def test_a_loss_measured_one_way_is_that_of_its_own_link(tag: str, tmp_path: Path) -> None:
     site = site_with(tmp_path, {f"records.2026-10-12-loss-{tag}.measurements.1.direction": "A-B"})

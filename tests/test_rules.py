@@ -684,6 +684,12 @@ def test_the_pauses_of_the_busiest_motor_of_a_monitor_count(busiest: str, tmp_pa
     assert message.startswith(f"shortest measurement (pauses of {busiest}) is ")
 
 
+def test_the_contact_named_first_is_the_one_that_is_told_to_block_a_start(tmp_path: Path) -> None:
+    contacts = ["contactor-open", "emergency-stop", "measurement-in-progress"]
+    found = registry()["INS013"].run(site_with(tmp_path, {"feeders.P101.interlocks": contacts}))
+    assert [(each.outcome, each.value) for each in found if each.object == "P101"] == [(Outcome.PASS, "contactor-open")]
+
+
 def test_a_missing_segregation_class_counts_as_class_a_and_can_only_warn(tmp_path: Path) -> None:
     site = site_with(tmp_path, {"routes.R2.positions_mm.W901": 90})
     (found,) = (each for each in registry()["CAB010"].run(site) if each.object == "W901@R2")
