@@ -1,8 +1,10 @@
 """What the rules on records say of values at the edge, of corrections and of what was done again."""
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from tests.plants import riverside, site_with
 
 from plantwright.findings.verdict import Severity
 from plantwright.rules.registry import registry
+from plantwright.site.run_files import Written
 
 INSULATION = "records.2026-10-13-insulation-M101"
 AGAIN = "records.2026-10-14-insulation-M101"
@@ -128,6 +131,19 @@ def test_a_record_with_a_fault_does_not_pass_as_well_and_one_of_another_kind_is_
     faces = [name for name, record in riverside()["records"].items() if record["record"] == "fibre-end-face"]
     expected = {name: "fail" if name == "2026-10-12-fibre-FO1-A" else "pass" for name in faces}
     assert sorted((one.path[1], str(one.outcome)) for one in found) == sorted(expected.items())
+
+
+def test_a_start_proves_nothing_of_a_setting_that_a_run_wrote_after_it(tmp_path: Path) -> None:
+    """It was on 9 October; of the values of its starter the last one written is named."""
+    wrote = (("08", "undervoltage_v"), ("20", "overvoltage_v"), ("21", "ramp_time_s"))
+    written = tuple(
+        Written(device="SS101", parameter=name, at=datetime.fromisoformat(f"2026-10-{day}T09:00:00+02:00"), run="7")
+        for day, name in wrote
+    )
+    site = dataclasses.replace(site_with(tmp_path, {}), written=written)
+    assert [each.message for each in registry()["REC016"].run(site) if each.failed] == [
+        "2026-10-09-first-start-P101.yaml is of 2026-10-09; after it run 7 wrote ramp_time_s to SS101 on 2026-10-21"
+    ]
 
 
 @pytest.mark.parametrize("tag", ["FO1", "FO2"])

@@ -690,6 +690,42 @@ def test_the_contact_named_first_is_the_one_that_is_told_to_block_a_start(tmp_pa
     assert [(each.outcome, each.value) for each in found if each.object == "P101"] == [(Outcome.PASS, "contactor-open")]
 
 
+@pytest.mark.parametrize("name", ["motor_stop_wait_s", "stabilise_wait_s"])
+def test_a_measurement_is_not_checked_without_one_of_its_two_waits(name: str, tmp_path: Path) -> None:
+    """The wait is in neither the site nor the type; no sum is made of the one that is left."""
+    site = without_parameter(site_with(tmp_path, {}), name)
+    assert outcomes(site, "INS046", "IM1") == [Outcome.NOT_CHECKED]
+    (found,) = (each for each in registry()["INS046"].run(site) if each.object == "IM1")
+    assert not found.broken
+
+
+@pytest.mark.parametrize(("first", "second", "told"), [(24, 31, "first"), (31, 24, "second")])
+def test_the_document_that_allows_the_fewest_units_on_a_line_is_named(
+    first: int, second: int, told: str, tmp_path: Path
+) -> None:
+    site = site_with(tmp_path, {"monitors.IM2.bus.name": "RS1"})
+    monitors = dict(site.monitors)
+    for tag, most, document in (("IM1", first, "first"), ("IM2", second, "second")):
+        modbus = monitors[tag].type.modbus
+        assert modbus is not None
+        modbus = dataclasses.replace(modbus, bus_units_max=most, source=Source(document=document))
+        kind = dataclasses.replace(monitors[tag].type, modbus=modbus)
+        monitors[tag] = dataclasses.replace(monitors[tag], type=kind)
+    found = registry()["BUS014"].run(dataclasses.replace(site, monitors=monitors))
+    assert [(each.limit, each.source) for each in found if each.object == "RS1"] == [(20, Source(document=told))]
+
+
+def without_parameter(site: Site, name: str) -> Site:
+    """Return the site with monitors of a type that does not have a parameter."""
+    monitors = {}
+    for tag, each in site.monitors.items():
+        known = {key: parameter for key, parameter in each.type.parameters.items() if key != name}
+        stated = {key: value for key, value in each.parameters.items() if key != name}
+        kind = dataclasses.replace(each.type, parameters=known)
+        monitors[tag] = dataclasses.replace(each, type=kind, parameters=stated)
+    return dataclasses.replace(site, monitors=monitors)
+
+
 def test_a_missing_segregation_class_counts_as_class_a_and_can_only_warn(tmp_path: Path) -> None:
     site = site_with(tmp_path, {"routes.R2.positions_mm.W901": 90})
     (found,) = (each for each in registry()["CAB010"].run(site) if each.object == "W901@R2")
