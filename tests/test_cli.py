@@ -229,7 +229,7 @@ def test_a_finding_shows_place_line_caret_number_limit_and_next_step(tmp_path: P
     assert shown.returncode == 1
     assert re.search(r"^riverside/measuring\.yaml:\d+:\d+: error CUR010 LMG1: ", shown.stdout, re.MULTILINE)
     assert re.search(r"^ +\| +\^$", shown.stdout, re.MULTILINE)
-    assert "found 4, limit 3, margin -1" in shown.stdout
+    assert "found 4, limit 3, margin −1" in shown.stdout
     assert shown.stdout.splitlines()[-1].startswith("riverside: not in order: 1 error, ")
 
 

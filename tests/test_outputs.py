@@ -136,7 +136,7 @@ def test_text_ends_with_what_is_off_and_the_verdict() -> None:
         "plant/a.yaml:2:3: error CUR010 LMG1: 4 on LMG1, at most 3 allowed\n"
         " 2 |   LMG1: {type: lmg600}\n"
         "   |   ^\n"
-        "   = found 4 A, limit 3 A, margin -1 A\n"
+        "   = found 4 A, limit 3 A, margin −1 A\n"
         "   = source: A manual 5.1, lines 7\n"
         "   = next: use another meter\n"
         "\n"
@@ -388,7 +388,7 @@ def test_junit_tells_why_a_case_was_skipped() -> None:
     failure = next(root.iter("failure"))
     assert failure.attrib == {"type": "error", "message": "4 on LMG1, at most 3 allowed"}
     assert failure.text == (
-        "plant/a.yaml:2:3\nfound 4 A, limit 3 A, margin -1 A\nsource: A manual 5.1, lines 7\nnext: use another meter"
+        "plant/a.yaml:2:3\nfound 4 A, limit 3 A, margin −1 A\nsource: A manual 5.1, lines 7\nnext: use another meter"
     )
     assert [each.attrib["value"] for each in root.iter("property")] == ["PRO010"]
 

@@ -209,7 +209,7 @@ def test_keys_are_text(key: str, read_as: str) -> None:
 
 USE_DEFAULTS = "write the value out, or put what several items share into the defaults: section"
 NO_TAG = "remove it; text in quotes is text, and other values say themselves what they are"
-SECTIONS = "begin with format: 1 and sections such as site:, motors: and starters:"
+SECTIONS = "begin with format: 1, then sections such as site: and motors:, or in a record record: and object:"
 
 
 @pytest.mark.parametrize(

@@ -252,4 +252,4 @@ def _stand_in(line: int, column: int) -> str:
 
 _USE_DEFAULTS = "write the value out, or put what several items share into the defaults: section"
 _SPACE_AFTER_COLON = "put a space after each colon: key: value"
-_SECTIONS = "begin with format: 1 and sections such as site:, motors: and starters:"
+_SECTIONS = "begin with format: 1, then sections such as site: and motors:, or in a record record: and object:"

@@ -133,14 +133,20 @@ def _notes(verdict: Verdict) -> list[Line]:
 
 
 def numbers(verdict: Verdict) -> str:
-    """Return what was found against the limit: found 4 A, limit 3 A, margin -1 A."""
+    """Return what was found against the limit: found 4 A, limit 3 A, margin −1 A."""
     unit = f" {verdict.unit}" if verdict.unit else ""
-    margin = "" if verdict.margin is None else f", margin {verdict.margin:.4g}{unit}"
+    margin = "" if verdict.margin is None else f", margin {_signed(f'{verdict.margin:.4g}')}{unit}"
     return f"found {_shown(verdict.value)}{unit}, limit {_shown(verdict.limit)}{unit}{margin}"
 
 
 def _shown(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    if isinstance(value, str):
+        return value
+    return _signed(f"{value:.6g}" if isinstance(value, float) else str(value))
+
+
+def _signed(number: str) -> str:
+    return number.replace("-", "\u2212")
 
 
 def _failed(verdicts: Sequence[Verdict], severity: Severity) -> int:
