@@ -77,6 +77,7 @@ EXPIRED = {"instruments.MEG1.calibration_due": "2026-10-11"}
         (EXPIRED, "REC003", INSULATION, "fail"),
         (EXPIRED | {CALIBRATED: calibration("pass")}, "REC003", INSULATION, ""),
         (EXPIRED | {CALIBRATED: calibration("fail")}, "REC003", INSULATION, "fail"),
+        ({f"{INSULATION}.object": "tank"}, "REC001", INSULATION, "fail"),
         ({f"{START}.highest_current_a.L2": 417.1}, "REC026", START, "fail"),
         ({f"{BUS}.polls.sent": 0}, "REC030", BUS, "not checked"),
         ({f"{MONITORING}.probe": None}, "REC032", MONITORING, "not checked"),
@@ -131,6 +132,12 @@ def test_a_record_with_a_fault_does_not_pass_as_well_and_one_of_another_kind_is_
     faces = [name for name, record in riverside()["records"].items() if record["record"] == "fibre-end-face"]
     expected = {name: "fail" if name == "2026-10-12-fibre-FO1-A" else "pass" for name in faces}
     assert sorted((one.path[1], str(one.outcome)) for one in found) == sorted(expected.items())
+
+
+def test_a_line_that_failed_is_told_at_its_record(tmp_path: Path) -> None:
+    found = registry()["REC010"].run(site_with(tmp_path, LINE_FAILED))
+    (failed,) = (each for each in found if each.failed and each.object == "SS101")
+    assert ".".join(map(str, failed.path[:2])) == WIRING
 
 
 def test_a_start_proves_nothing_of_a_setting_that_a_run_wrote_after_it(tmp_path: Path) -> None:

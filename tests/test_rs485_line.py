@@ -354,6 +354,12 @@ def test_a_load_that_the_documents_of_a_type_state_needs_no_input(site: Site) ->
     assert " is 3.25, " in judged("BUS029", "RS1", site)[1]
 
 
+def test_a_unit_whose_load_is_not_stated_draws_like_a_whole_one_from_an_idle_line(site: Site) -> None:
+    """As in test_idle_voltage, where every load is stated as 1."""
+    unstated = loaded(altered(site, "buses", "RS1", polarisation=(pair(879),)), "SS101", "starters", None)
+    assert judged("BUS028", "RS1", unstated) == ("fail", IDLE.format("199.8", ", 0.2078 mV too little"))
+
+
 def taps(*stubs: tuple[float, float]) -> tuple[TrunkNode, ...]:
     return tuple(TrunkNode(device="SS101", at_m=at, stub_m=stub) for at, stub in stubs)
 

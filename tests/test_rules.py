@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,14 @@ def test_a_verdict_names_its_object_and_place_and_tells_its_numbers(each: Rule, 
     numbers = [(number, verdict.message) for verdict in judged for number in (verdict.value, verdict.limit)]
     measured = [(amount(number), message) for number, message in numbers if type(number) in (int, float)]
     assert each.id in WITHOUT_NUMBERS or [pair for pair in measured if pair[0] not in pair[1]] == []
+    assert all(abs(verdict.margin or 0) == pytest.approx(left, abs=2e-6) for verdict, left in to_the_limit(judged))
+
+
+def to_the_limit(judged: Iterable[Verdict]) -> Iterator[tuple[Verdict, float]]:
+    """Yield the verdicts that tell a margin, with how far value and limit are apart; both are rounded to 1e-6."""
+    for each in judged:
+        if each.margin is not None and isinstance(each.value, int | float) and isinstance(each.limit, int | float):
+            yield each, abs(each.limit - each.value)
 
 
 # the example plant ---------------------------------------------------------------------------------------------------
@@ -528,6 +536,12 @@ UNSTATED: Change = {"supply.voltage_tolerance_percent": None}
         ({"monitors.IM1.trigger.closes_when": "motor-running"}, "INS052", "IM1", "fail"),
         ({"monitors.IM1.trigger.from": ["SS201"]}, "INS053", "IM1", "fail"),
         (
+            {"monitors.IM1.trigger.from": ["SS201"], "starters.SS201.parameters.programmable_relay": "standby"},
+            "INS053",
+            "IM1",
+            "fail",
+        ),
+        (
             {"monitors.IM1.trigger.from": ["SS101"], "monitors.IM1.trigger.closes_when": None},
             "INS053",
             "IM1",
@@ -666,6 +680,18 @@ def upwards_only(site: Site, name: str) -> Site:
     return dataclasses.replace(site, monitors=monitors)
 
 
+@pytest.mark.parametrize(("warmest", "expected"), [(55, Outcome.PASS), (56, Outcome.FAIL)])
+def test_where_no_device_states_a_least_temperature_the_highest_one_decides(
+    warmest: float, expected: Outcome, tmp_path: Path
+) -> None:
+    """The monitors, left alone in the cabinet, work up to 55 °C."""
+    site = upwards_only(site_with(tmp_path, {"locations.MCC1.ambient_max_c": warmest}), "ambient_c")
+    alone = dataclasses.replace(site, starters={}, meters={}, supply_units={}, sensors={})
+    assert [(each.outcome, each.path[-1:]) for each in registry()["ENV010"].run(alone) if each.object == "MCC1"] == [
+        (expected, ("ambient_max_c",))
+    ]
+
+
 def test_what_a_place_adds_to_the_error_is_told_at_the_current_of_the_motor(tmp_path: Path) -> None:
     """100 ppm of 139 A; without a motor in the path only the share."""
     change = {"sensors.CT101.conductor.centred": False}
@@ -705,14 +731,53 @@ def test_the_document_that_allows_the_fewest_units_on_a_line_is_named(
 ) -> None:
     site = site_with(tmp_path, {"monitors.IM2.bus.name": "RS1"})
     monitors = dict(site.monitors)
-    for tag, most, document in (("IM1", first, "first"), ("IM2", second, "second")):
+    for tag, units, document in (("IM1", first, "first"), ("IM2", second, "second")):
         modbus = monitors[tag].type.modbus
         assert modbus is not None
-        modbus = dataclasses.replace(modbus, bus_units_max=most, source=Source(document=document))
+        modbus = dataclasses.replace(modbus, bus_units_max=units, source=Source(document=document))
         kind = dataclasses.replace(monitors[tag].type, modbus=modbus)
         monitors[tag] = dataclasses.replace(monitors[tag], type=kind)
     found = registry()["BUS014"].run(dataclasses.replace(site, monitors=monitors))
     assert [(each.limit, each.source) for each in found if each.object == "RS1"] == [(20, Source(document=told))]
+
+
+CAPACITORS = {f"barriers.{tag}": {"kind": "capacitor", "title": "Power factor capacitor"} for tag in ("C1", "C2")}
+
+
+def test_a_capacitor_may_stand_just_before_the_starter(tmp_path: Path) -> None:
+    path = ["F101", "C1", "C2", "SS101", "K101", "CT101", "M101"]
+    assert outcomes(site_with(tmp_path, CAPACITORS, {"feeders.P101.path": path}), "STA040", "SS101") == [Outcome.PASS]
+
+
+def test_the_first_equipment_behind_a_contactor_is_the_place_of_the_fault(tmp_path: Path) -> None:
+    path = ["F101", "SS101", "K101", "C1", "C2", "CT101", "M101"]
+    found = registry()["INS011"].run(site_with(tmp_path, CAPACITORS, {"feeders.P101.path": path}))
+    assert [(each.path, each.value) for each in found if each.failed] == [(("feeders", "P101", "path", 3), "C1, C2")]
+
+
+def test_a_starter_without_a_setting_for_the_motor_current_does_not_end_the_check_of_the_others(tmp_path: Path) -> None:
+    site = site_with(tmp_path, {})
+    starters = dict(site.starters)
+    known = starters["SS101"].type.parameters
+    kept = {key: known[key] for key in known if key != "motor_rated_current_a"}
+    kind = dataclasses.replace(starters["SS101"].type, parameters=kept)
+    starters["SS101"] = dataclasses.replace(starters["SS101"], type=kind)
+    found = registry()["STA014"].run(dataclasses.replace(site, starters=starters))
+    assert [each.object for each in found] == [tag for tag in site.starters if tag != "SS101"]
+
+
+@pytest.mark.parametrize(
+    ("around", "expected"), [("IP20", Outcome.PASS), ("IPX0", Outcome.FAIL), ("IP1X", Outcome.FAIL)]
+)
+def test_what_an_ip_code_leaves_open_counts_as_nothing(around: str, expected: Outcome, tmp_path: Path) -> None:
+    """The monitors are of IP2X: no digit against water is asked for."""
+    site = site_with(tmp_path, {"locations.MCC1.ip_code": around})
+    monitors = dict(site.monitors)
+    for tag, each in site.monitors.items():
+        code = dataclasses.replace(each.type.ratings["ip_code"], value="IP2X")
+        kind = dataclasses.replace(each.type, ratings={**each.type.ratings, "ip_code": code})
+        monitors[tag] = dataclasses.replace(each, type=kind)
+    assert outcomes(dataclasses.replace(site, monitors=monitors), "ENV018", "MCC1") == [expected]
 
 
 def without_parameter(site: Site, name: str) -> Site:
@@ -840,6 +905,14 @@ def test_the_words_of_the_estimate_say_what_it_is(tmp_path: Path) -> None:
     (found,) = (each for each in registry()["CAB050"].run(site) if each.object == "W911")
     assert ", common branch 8.485 mV; balance 40 dB; a ranking, not proof) is " in found.message
     assert RANKING == "An estimate, presented as ranking, not proof"
+
+
+@pytest.mark.parametrize(("far", "most"), [("W401", "W101"), ("W101", "W401")])
+def test_the_words_of_the_estimate_name_the_nearer_of_two_cables(far: str, most: str, tmp_path: Path) -> None:
+    """The other one lies 1.5 m off on the same tray."""
+    site = site_with(tmp_path, {f"routes.R1.positions_mm.{far}": 1500})
+    (found,) = (each for each in registry()["CAB050"].run(site) if each.object == "W911")
+    assert found.message.startswith(f"estimated noise (most from {most}; ")
 
 
 def test_an_estimate_without_a_threshold_comes_before_none_at_all(tmp_path: Path) -> None:
