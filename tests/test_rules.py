@@ -579,6 +579,8 @@ UNSTATED: Change = {"supply.voltage_tolerance_percent": None}
         ({"locations.MCC1.conditions": ["wet", "corrosive-gas"]}, "ENV016", "MCC1", "fail, fail"),
         ({"locations.MCC1.vibration_m_s2": None}, "ENV017", "MCC1", "not applicable"),
         ({"locations.MCC1.ip_code": None}, "ENV018", "MCC1", "not checked"),
+        ({"feeders.P101.path": ["F101", "K101", "CT101", "M101"]}, "STA014", "SS101", "not applicable"),
+        ({"feeders.P101.path": ["F101", "SS101", "K101", "CT101"]}, "STA014", "SS101", "not applicable"),
         ({"locations.MCC1.ventilated": None}, "ENV021", "MCC1", "not checked"),
         ({"locations.MCC1.overvoltage_category": None}, "ENV019", "MCC1", "not checked"),
         (
@@ -722,7 +724,7 @@ def test_a_measurement_is_not_checked_without_one_of_its_two_waits(name: str, tm
     site = without_parameter(site_with(tmp_path, {}), name)
     assert outcomes(site, "INS046", "IM1") == [Outcome.NOT_CHECKED]
     (found,) = (each for each in registry()["INS046"].run(site) if each.object == "IM1")
-    assert not found.broken
+    assert found.message == f"needs monitors.IM1.parameters.{name}"
 
 
 @pytest.mark.parametrize(("first", "second", "told"), [(24, 31, "first"), (31, 24, "second")])
@@ -739,6 +741,18 @@ def test_the_document_that_allows_the_fewest_units_on_a_line_is_named(
         monitors[tag] = dataclasses.replace(monitors[tag], type=kind)
     found = registry()["BUS014"].run(dataclasses.replace(site, monitors=monitors))
     assert [(each.limit, each.source) for each in found if each.object == "RS1"] == [(20, Source(document=told))]
+
+
+def test_a_document_that_allows_more_units_than_the_line_takes_is_not_named(tmp_path: Path) -> None:
+    site = site_with(tmp_path, {})
+    modbus = site.monitors["IM1"].type.modbus
+    assert modbus is not None
+    more = dataclasses.replace(modbus, bus_units_max=64, source=Source(document="generous"))
+    monitor = dataclasses.replace(
+        site.monitors["IM1"], type=dataclasses.replace(site.monitors["IM1"].type, modbus=more)
+    )
+    found = registry()["BUS014"].run(dataclasses.replace(site, monitors={**site.monitors, "IM1": monitor}))
+    assert [(each.limit, each.source) for each in found if each.object == "RS1"] == [(28, registry()["BUS014"].source)]
 
 
 CAPACITORS = {f"barriers.{tag}": {"kind": "capacitor", "title": "Power factor capacitor"} for tag in ("C1", "C2")}

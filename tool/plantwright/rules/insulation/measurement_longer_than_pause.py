@@ -9,6 +9,8 @@ from plantwright.rules.say import at_most, not_applicable, not_checked
 from plantwright.rules.starting import pause_s
 from plantwright.site.model import Number, Probe, Site
 
+WAITS = ("motor_stop_wait_s", "stabilise_wait_s")
+
 
 @rule(
     id="INS046",
@@ -25,14 +27,15 @@ def measurement_longer_than_pause(site: Site) -> Iterator[Verdict]:
     """A start breaks the measurement off; where the pauses are too short there is never a reading."""
     probes = probes_by_monitor(site)
     for monitor in site.monitors.values():
-        wait, settle = (monitor.setting(name) for name in ("motor_stop_wait_s", "stabilise_wait_s"))
+        wait, settle = map(monitor.setting, WAITS)
         starts = _starts_per_hour(site, probes.get(monitor.tag, ()))
         if not starts:
             yield not_applicable(monitor, "no probe of this monitor is connected")
         elif missing := [f"motors.{tag}.starts_per_hour" for tag, number in starts.items() if number is None]:
             yield not_checked(monitor, *missing)
         elif not isinstance(wait, int | float) or not isinstance(settle, int | float):
-            yield not_checked(monitor, f"monitors.{monitor.tag}.parameters.stabilise_wait_s")
+            unknown = [name for name, value in zip(WAITS, (wait, settle), strict=True) if value is None]
+            yield not_checked(monitor, *(f"monitors.{monitor.tag}.parameters.{name}" for name in unknown or WAITS))
         else:
             busiest = max(starts, key=lambda tag: starts[tag] or 0)
             needed, pause = wait + settle * len(starts), pause_s(starts[busiest] or 0)
