@@ -22,6 +22,7 @@ from plantwright.deploy.apply import REVERSE
 from plantwright.deploy.journal import Journal, continue_run
 from plantwright.deploy.outcome import Result
 from plantwright.deploy.plan import from_json
+from plantwright.deploy.planning import numbered
 from plantwright.deploy.recovery import Left, Statement, judge, left_open, recover
 from plantwright.deploy.restore import restore
 from plantwright.findings.exit_code import ExitCode, Stop
@@ -230,6 +231,22 @@ def test_the_way_back_is_a_plan_with_the_same_guards(site: Site, tmp_path: Path)
         assert restore(here.plan(), site, journal.read(folder)).changes == 0
         assert [each.purpose for each in every_run(folder.parent)] == [back.purpose, ""]
         assert latest_run(folder.parent) == read_run(folder)
+
+
+def test_the_run_that_began_last_is_the_latest_although_its_plan_is_older(site: Site, tmp_path: Path) -> None:
+    with bench(site, tmp_path) as here:
+        plan = here.plan()
+        an_hour = datetime.timedelta(hours=1)
+        older, newer = (
+            numbered(only(plan, bus, "current_limit_percent"), datetime.datetime.fromisoformat(plan.created) - earlier)
+            for bus, earlier in (("RS1", an_hour), ("RS2", 0 * an_hour))
+        )
+        for each in (newer, older):
+            assert here.apply(each).code is ExitCode.DONE
+        assert [run.id for run in every_run(here.folder)] == [older.id, newer.id]
+        latest = latest_run(here.folder)
+        assert latest is not None
+        assert latest.id == older.id
 
 
 def test_the_reverse_plan_of_a_run_can_be_applied(site: Site, tmp_path: Path) -> None:

@@ -278,5 +278,5 @@ def _line(record: Record) -> bytes:
 
 
 def runs(folder: Path) -> tuple[Path, ...]:
-    """Return the run folders below a journal folder, oldest first."""
+    """Return the run folders below a journal folder, by the time of their plans."""
     return tuple(sorted(path.parent for path in folder.glob("*/journal.jsonl")))

@@ -1,5 +1,6 @@
 """Reads the journal of a deployment run back as the record of what was done."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -31,8 +32,20 @@ def every_run(folder: Path) -> tuple[Run, ...]:
 
 
 def runs_begun(folder: Path) -> list[Path]:
-    """Return the folders of runs that began, oldest first: not of one killed before its first record."""
-    return [each for each in journal.runs(folder) if _began(journal.read(each))]
+    """Return the folders of runs that began, in the order in which they did: not of one killed before its first record.
+
+    Their names tell when their plans were made; a plan may wait while a later one is applied.
+    """
+    begun = {each: entries for each in journal.runs(folder) if _began(entries := journal.read(each))}
+    return sorted(begun, key=lambda each: _begun_at(begun[each][0]))
+
+
+def _begun_at(start: Entry) -> float:
+    """Return the time of a first record in s, 0 for a broken one, of which reading the run tells."""
+    try:
+        return datetime.datetime.fromisoformat(str(start.get("at"))).timestamp()
+    except ValueError:
+        return 0.0
 
 
 def read_run(folder: Path) -> Run:
