@@ -17,8 +17,7 @@ from plantwright.records.form import Form, data_of
 from plantwright.records.proposals import doubt, proposed
 from plantwright.records.questions import Answers, Question, next_question, unanswered
 from plantwright.records.refusals import Refusal, refusal
-from plantwright.rules.records.line_unknown import shipped_lines
-from plantwright.site.procedures import Line
+from plantwright.site.procedures import Line, shipped_lines
 from plantwright.site.source import dump
 from plantwright.site.wording import bare, dotted
 

@@ -156,5 +156,6 @@ def _save(args: argparse.Namespace, found: Change) -> None:
 
 def _issued(found: Change) -> str:
     """Return the date of the document: SOURCE_DATE_EPOCH when set, else that of the later commit, else today."""
-    day = stated_day()
-    return found.after.date[:10] if found.after.date and not day else (day or today()).isoformat()
+    if stated_day() or not found.after.date:
+        return today().isoformat()
+    return found.after.date[:10]

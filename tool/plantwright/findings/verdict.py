@@ -15,6 +15,14 @@ Words = str | Callable[[], str]
 """A sentence, or what makes it: most of what passes is counted and never read."""
 
 
+MINUS = "\u2212"
+
+
+def signed(number: str) -> str:
+    """Return the words of a number with a true minus sign."""
+    return number.replace("-", MINUS)
+
+
 class Severity(StrEnum):
     """How much a failed verdict weighs."""
 

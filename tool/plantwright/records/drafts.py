@@ -16,7 +16,7 @@ from plantwright.findings.exit_code import ExitCode, Stop
 from plantwright.frozen import dataclass
 from plantwright.records.paths import path_of
 from plantwright.records.questions import Answers, schema_at
-from plantwright.rules.records.line_unknown import shipped_lines
+from plantwright.site.procedures import shipped_lines
 from plantwright.site.source import dump, read
 from plantwright.site.wording import dotted
 

@@ -9,8 +9,8 @@ from plantwright.pdf_file import FormField
 from plantwright.records.blank import MOMENT, Blank
 from plantwright.records.paths import path_of
 from plantwright.records.questions import schema_at
-from plantwright.rules.records.line_unknown import shipped_lines
 from plantwright.site.model import Site
+from plantwright.site.procedures import shipped_lines
 from plantwright.site.records import KINDS
 from plantwright.site.wording import dotted
 

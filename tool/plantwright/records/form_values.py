@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from plantwright.findings.verdict import Path
+from plantwright.findings.verdict import MINUS, Path
 from plantwright.pdf_file import FormField
 from plantwright.records.blank import MOMENT
 from plantwright.records.entry import filled
@@ -14,9 +14,8 @@ from plantwright.records.form_file import Entered
 from plantwright.records.paths import path_of
 from plantwright.records.questions import Answers, Question, schema_at, unanswered
 from plantwright.records.refusals import Refusal, refusal
-from plantwright.rules.records.line_unknown import shipped_lines
 from plantwright.site.model import Site
-from plantwright.site.procedures import Line
+from plantwright.site.procedures import Line, shipped_lines
 from plantwright.site.records import corrected_by
 from plantwright.site.wording import dotted
 
@@ -143,7 +142,7 @@ def _said(kind: str, fields: Fields, path: Path) -> str | Refusal:
 def _moment(fields: Fields, path: Path = _AT) -> str | Refusal:
     """Return a time from its date, time and zone; one inside a record has day and zone of the record unless stated."""
     date, clock, zone = (_part(fields, path, part) for part in MOMENT)
-    hours, offset = _CLOCK(clock), _ZONE("+0" if zone.upper() in ("Z", "UTC") else zone.replace(_MINUS, "-"))
+    hours, offset = _CLOCK(clock), _ZONE("+0" if zone.upper() in ("Z", "UTC") else zone.replace(MINUS, "-"))
     if hours and offset:
         sign, hour, minute = offset.groups()
         at = f"{date}T{_of_day(hours)}{sign}{hour:0>2}:{minute or '00'}"
@@ -169,7 +168,6 @@ def _time_of_day(fields: Fields, path: Path) -> str | Refusal:
     return text
 
 
-_MINUS = "\u2212"
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?").fullmatch
 _ZONE = re.compile(r"([+-])(\d\d?)(?::?(\d\d))?").fullmatch
 _DAY = re.compile(r"\d{4}-\d\d-\d\d").fullmatch

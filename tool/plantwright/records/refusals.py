@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from plantwright.findings.verdict import Path
 from plantwright.records.form import Form, moment
 from plantwright.records.questions import Answers, keys_at, schema_at
-from plantwright.rules.records.line_unknown import shipped_lines
 from plantwright.site.characters import hidden
 from plantwright.site.faults import verdict_of
 from plantwright.site.model import Device
+from plantwright.site.procedures import shipped_lines
 from plantwright.site.published import Schema
 from plantwright.site.schema import faults
 from plantwright.site.tasks import PLANT

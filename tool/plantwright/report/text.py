@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import Field, dataclass, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from plantwright.findings.verdict import Quantity
+from plantwright.findings.verdict import MINUS, Quantity, signed
 from plantwright.report.language import Text, linked, text
 
 NOT_APPLICABLE = "—"
@@ -15,7 +15,6 @@ SITE_FILES = text("site files")
 _CODE = re.compile(r"[a-z]{2,}([- ][a-z]+)*")  # of a schema or a device type, such as keypad-and-external
 _UNIT_WORD = re.compile(r"[a-z]{5,}|use|end faces")
 SPACE = "\u202f"  # narrow and without a line break
-MINUS = "\u2212"
 _SIGNS = dict.fromkeys(map(ord, f"{SPACE}{MINUS}±"))
 
 
@@ -37,7 +36,7 @@ def number(value: Quantity, significant: int = 10) -> str:
         return word(value)
     if not math.isfinite(value):
         return "∞" if value > 0 else MINUS + "∞"
-    return _grouped(_decimal(value, significant)).replace("-", MINUS)
+    return signed(_grouped(_decimal(value, significant)))
 
 
 def word(code: str) -> str:
@@ -86,6 +85,11 @@ def joined(*parts: str, by: str = ", ") -> str:
 def band(low: str, high: str) -> str:
     """Return the values from one to another, or the only one of them that is known."""
     return text("{low} to {high}", low=low, high=high) if low and high else low or high
+
+
+def stated(value: Quantity, unit: str) -> str:
+    """Return a quantity, nothing when it is not stated."""
+    return "" if value is None else quantity(value, unit)
 
 
 def span(low: Quantity, high: Quantity, unit: str = "") -> str:

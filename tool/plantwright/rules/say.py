@@ -6,14 +6,13 @@ Words that take time to make are given as what makes them; those of what passes 
 from collections.abc import Callable
 from typing import TypedDict, Unpack
 
-from plantwright.findings.verdict import Outcome, Path, Quantity, Source, Verdict, Words, said
+from plantwright.findings.verdict import Outcome, Path, Quantity, Source, Verdict, Words, said, signed
 from plantwright.site.model import Item, Number
 
 TOLERANCE = 1e-9  # relative; keeps 3 x 1.33 A from failing at 3.99 A
 DIGITS = 6
 """Behind the point, of the numbers of a verdict."""
 _PASS, _FAIL, _, _NOT_APPLICABLE, _NOT_CHECKED = Outcome  # by a name of their own they are found sooner
-_MINUS = "\u2212"
 
 
 class Detail(TypedDict, total=False):
@@ -128,8 +127,7 @@ def amount(value: Quantity, unit: str = "") -> str:
         text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
     else:
         text = "nothing" if value is None else str(value)
-    signed = text if isinstance(value, str) else text.replace("-", _MINUS)
-    return f"{signed} {unit}".rstrip()
+    return f"{text if isinstance(value, str) else signed(text)} {unit}".rstrip()
 
 
 def span(low: Number | None, high: Number | None, unit: str = "") -> str:

@@ -63,6 +63,12 @@ def shipped_procedures() -> Mapping[str, Procedure]:
     return load_procedures(resources.folder("schemas") / "procedures", shipped_types())
 
 
+@cache
+def shipped_lines() -> Mapping[str, Line]:
+    """Return every line of the shipped procedures by its id."""
+    return {line.id: line for procedure in shipped_procedures().values() for line in procedure.lines}
+
+
 def load_procedures(folder: Path, types: Types) -> Mapping[str, Procedure]:
     """Return the procedures of a folder by name, in the order of its files.
 

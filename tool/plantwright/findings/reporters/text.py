@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from plantwright.findings.checked import Checked, CheckedSite, switched_off_text
 from plantwright.findings.reporters.statistics import statistics
 from plantwright.findings.reporters.styled import Line, Span, line
-from plantwright.findings.verdict import TOLD, Location, Outcome, Severity, Verdict
+from plantwright.findings.verdict import TOLD, Location, Outcome, Severity, Verdict, signed
 from plantwright.frozen import dataclass
 
 _WIDTH = 160
@@ -135,18 +135,14 @@ def _notes(verdict: Verdict) -> list[Line]:
 def numbers(verdict: Verdict) -> str:
     """Return what was found against the limit: found 4 A, limit 3 A, margin −1 A."""
     unit = f" {verdict.unit}" if verdict.unit else ""
-    margin = "" if verdict.margin is None else f", margin {_signed(f'{verdict.margin:.4g}')}{unit}"
+    margin = "" if verdict.margin is None else f", margin {signed(f'{verdict.margin:.4g}')}{unit}"
     return f"found {_shown(verdict.value)}{unit}, limit {_shown(verdict.limit)}{unit}{margin}"
 
 
 def _shown(value: object) -> str:
     if isinstance(value, str):
         return value
-    return _signed(f"{value:.6g}" if isinstance(value, float) else str(value))
-
-
-def _signed(number: str) -> str:
-    return number.replace("-", "\u2212")
+    return signed(f"{value:.6g}" if isinstance(value, float) else str(value))
 
 
 def _failed(verdicts: Sequence[Verdict], severity: Severity) -> int:

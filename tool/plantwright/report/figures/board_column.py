@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from plantwright.report.figures.board_facts import rating_of, stated
+from plantwright.report.figures.board_facts import rating_of
 from plantwright.report.figures.board_layout import BESIDE, BUSBAR, HEIGHTS, Column, Layout, Part
 from plantwright.report.figures.drawing import Box, Circle, Line, Shape, Symbol, Text, label, width
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity, word
+from plantwright.report.text import joined, quantity, stated, word
 from plantwright.site.model import Barrier, Cable, Contactor, Motor, Probe, Protection, Sensor, Starter
 
 

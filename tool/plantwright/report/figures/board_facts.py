@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from plantwright.report.figures.board_layout import MARGIN, Layout
 from plantwright.report.figures.drawing import Line, Shape, Text, fitted
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity
+from plantwright.report.text import joined, quantity, stated
 from plantwright.site.model import Cable, Feeder, Protection, Site
 
 HEADS = (
@@ -66,11 +66,6 @@ def facts_table(found: Layout, facts: Mapping[str, Facts], top: float) -> Iterat
 def rating_of(device: Protection) -> str:
     """Return the class of a protective device and its rated current."""
     return joined(device.class_, stated(device.rated_current_a, "A"), by=" ")
-
-
-def stated(value: float | None, unit: str) -> str:
-    """Return a quantity, nothing when it is not stated."""
-    return "" if value is None else quantity(value, unit)
 
 
 def _cores(cable: Cable) -> str:

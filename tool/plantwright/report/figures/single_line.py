@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.figures.drawing import Box, Circle, Drawing, Line, Shape, Symbol, Text, drawing, label
 from plantwright.report.language import text
-from plantwright.report.text import joined, quantity, word
+from plantwright.report.text import joined, quantity, stated, word
 from plantwright.site.model import (
     Barrier,
     Cable,
@@ -124,7 +124,7 @@ def _bypass(top: float, middle: float, bottom: float, bypass: Contactor) -> Iter
 
 def _starter_lines(starter: Starter) -> tuple[str, ...]:
     bus = text("{bus} address {n}", bus=starter.bus.name, n=starter.bus.address) if starter.bus else ""
-    rating = joined(_given(starter.rated_power_kw, "kW"), _given(starter.rated_current_a, "A"))
+    rating = joined(stated(starter.rated_power_kw, "kW"), stated(starter.rated_current_a, "A"))
     return (text(starter.type.title), joined(rating, word(starter.variant)), bus)
 
 
@@ -177,7 +177,7 @@ def _boxed(middle: float, tag: str, line: str) -> Iterator[Shape]:
 
 
 def _cable(cable: Cable) -> _Part:
-    run = joined(_given(cable.length_m, "m"), text("route {tags}", tags=", ".join(cable.route)) if cable.route else "")
+    run = joined(stated(cable.length_m, "m"), text("route {tags}", tags=", ".join(cable.route)) if cable.route else "")
 
     def shapes(top: float) -> Iterator[Shape]:
         middle = top + 15
@@ -201,7 +201,7 @@ def _motor(motor: Motor, earthed: bool) -> _Part:
             yield Line(points=((SPINE + 17, middle), (SPINE + 36, middle), (SPINE + 36, middle + 8)))
             yield Symbol(kind="earth", x=SPINE + 36, y=middle + 8)
         yield from label(
-            SPINE - 26, middle, motor.tag, (rating, factor, _given(motor.rated_speed_rpm, "min⁻¹")), "end", _ROOM
+            SPINE - 26, middle, motor.tag, (rating, factor, stated(motor.rated_speed_rpm, "min⁻¹")), "end", _ROOM
         )
 
     return _Part(46, shapes)
@@ -225,16 +225,11 @@ def _has_earth(site: Site, tag: str) -> bool:
 
 def _protection_lines(device: Protection) -> tuple[str, ...]:
     return (
-        joined(word(device.kind), device.class_, _given(device.rated_current_a, "A"), by=" "),
-        joined(_given(device.rated_voltage_v, "V"), _given(device.breaking_capacity_ka, "kA")),
+        joined(word(device.kind), device.class_, stated(device.rated_current_a, "A"), by=" "),
+        joined(stated(device.rated_voltage_v, "V"), stated(device.breaking_capacity_ka, "kA")),
     )
 
 
 def _contactor_lines(contactor: Contactor) -> tuple[str, ...]:
-    rating = joined(contactor.utilization_category, _given(contactor.rated_current_a, "A"), by=" ")
+    rating = joined(contactor.utilization_category, stated(contactor.rated_current_a, "A"), by=" ")
     return (word(contactor.role), rating)
-
-
-def _given(value: float | None, unit: str) -> str:
-    """Return a quantity, nothing when it is not stated."""
-    return "" if value is None else quantity(value, unit)

@@ -1,4 +1,4 @@
-"""The fields of a blank record: what stands beside each, what may be choices_of, and what is printed into it."""
+"""The fields of a blank record: what stands beside each, what may be chosen, and what is printed into it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _MOMENT = dict(zip(MOMENT, ("YYYY-MM-DD", "hh:mm", "+hh:mm"), strict=True))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A value that may be choices_of: its code in the record, and the words for it."""
+    """A value that may be chosen: its code in the record, and the words for it."""
 
     code: str
     words: str
@@ -25,7 +25,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A field: its `name` in the form, the words shown beside it, what is printed into it, and what may be choices_of.
+    """A field: its `name` in the form, the words shown beside it, what is printed into it, and what may be chosen.
 
     `words` are what stands on paper for the printed text.
     """

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from plantwright.findings.verdict import signed
 from plantwright.report.language import text
 from plantwright.report.marks import Mark
 from plantwright.report.text import NOT_APPLICABLE, joined, word
@@ -84,7 +85,7 @@ def _due(dossier: Dossier, day: str, what: str, tag: str, source: str) -> Due:
         day=day,
         what=what,
         object=word(tag),
-        left=NOT_APPLICABLE if left is None else str(left).replace("-", "−"),
+        left=NOT_APPLICABLE if left is None else signed(str(left)),
         source=source,
         mark=due_mark(left),
     )

@@ -3,11 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
+from plantwright.findings.verdict import signed
 from plantwright.report.language import text
 from plantwright.report.marks import FAIL, NOT_DONE, PASS, WARN, Mark
 from plantwright.report.text import NOT_APPLICABLE, word
 from plantwright.report.views.dossier import Dossier
-from plantwright.rules.records.calibration_expired import calibration_at
+from plantwright.rules.records.calibration_expired import calibrated_until, calibration_at
 from plantwright.site.model import Instrument
 from plantwright.site.records import Calibration, of_kind
 
@@ -38,19 +39,17 @@ def calibrations(dossier: Dossier) -> tuple[Calibrated, ...]:
 
 def due_of(dossier: Dossier, tool: Instrument, at: datetime.datetime | None = None) -> str:
     """Return the last day of the calibration that holds at a time, now without one; empty when none is known."""
-    held = _held(dossier, tool, at)
-    return held.due if held else tool.calibration_due
+    return calibrated_until(tool, of_kind(dossier.records, Calibration), at or _now(dossier))
 
 
 def certificate_of(dossier: Dossier, tool: Instrument, at: datetime.datetime | None = None) -> str:
     """Return the certificate of that calibration, empty when none is known."""
-    held = _held(dossier, tool, at)
+    held = calibration_at(tool, of_kind(dossier.records, Calibration), at or _now(dossier))
     return held.certificate if held else tool.certificate
 
 
-def _held(dossier: Dossier, tool: Instrument, at: datetime.datetime | None) -> Calibration | None:
-    now = datetime.datetime.combine(dossier.today, datetime.time.max, datetime.UTC)
-    return calibration_at(tool, of_kind(dossier.records, Calibration), at or now)
+def _now(dossier: Dossier) -> datetime.datetime:
+    return datetime.datetime.combine(dossier.today, datetime.time.max, datetime.UTC)
 
 
 def _calibrated(dossier: Dossier, tool: Instrument) -> Calibrated:
@@ -63,7 +62,7 @@ def _calibrated(dossier: Dossier, tool: Instrument) -> Calibrated:
         serial=tool.serial or NOT_APPLICABLE,
         certificate=certificate_of(dossier, tool) or NOT_APPLICABLE,
         due=due or text("not stated"),
-        left=NOT_APPLICABLE if left is None else str(left).replace("-", "−"),
+        left=NOT_APPLICABLE if left is None else signed(str(left)),
         records=str(sum(record.instrument == tool.tag for record in dossier.records)),
         mark=due_mark(left),
     )

@@ -57,10 +57,9 @@ class Dossier:
         """Return what was recorded and not corrected since, oldest first."""
         return in_force(self.site.records.values())
 
-    def record(self, kind: str, tag: str, until: datetime.datetime | None = None) -> Record | None:
-        """Return the newest record of a kind about an object, made at a time at the latest where one is named."""
-        about = (each for each in reversed(self.records) if (each.kind, each.object) == (kind, tag))
-        return next((each for each in about if until is None or each.time <= until), None)
+    def record(self, kind: str, tag: str) -> Record | None:
+        """Return the newest record of a kind about an object."""
+        return next((each for each in reversed(self.records) if (each.kind, each.object) == (kind, tag)), None)
 
     def about(self, tag: str) -> tuple[Verdict, ...]:
         """Return the verdicts on what an object belongs to, those on the whole plant for none."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plantwright.report.language import text
 from plantwright.report.marks import Mark, mark, worst
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity, span, word
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity, span, stated, word
 from plantwright.report.views.dossier import Dossier
 from plantwright.site.model import (
     Contactor,
@@ -14,7 +14,6 @@ from plantwright.site.model import (
     Mains,
     Meter,
     Motor,
-    Number,
     Protection,
     Site,
     Starter,
@@ -78,39 +77,35 @@ def _what(item: Item) -> str:
 def _nameplate(item: Item) -> Iterator[str]:
     match item:
         case Motor():
-            yield from (_given(item.rated_power_kw, "kW"), _given(item.rated_voltage_v, "V"))
-            yield from (_given(item.rated_current_a, "A"), _given(item.rated_frequency_hz, "Hz"))
+            yield from (stated(item.rated_power_kw, "kW"), stated(item.rated_voltage_v, "V"))
+            yield from (stated(item.rated_current_a, "A"), stated(item.rated_frequency_hz, "Hz"))
         case Protection():
-            yield joined(item.class_, _given(item.rated_current_a, "A"), by=" ")
-            yield from (_given(item.rated_voltage_v, "V"), _given(item.breaking_capacity_ka, "kA"))
+            yield joined(item.class_, stated(item.rated_current_a, "A"), by=" ")
+            yield from (stated(item.rated_voltage_v, "V"), stated(item.breaking_capacity_ka, "kA"))
         case Contactor():
-            yield joined(item.utilization_category, _given(item.rated_current_a, "A"), by=" ")
+            yield joined(item.utilization_category, stated(item.rated_current_a, "A"), by=" ")
         case Meter(mains=Mains() as mains) | SupplyUnit(mains=Mains() as mains):
             yield text("mains {voltage}", voltage=quantity(mains.plate_v, "V"))
         case Device():
-            yield from (_given(item.rated_power_kw, "kW"), _given(item.rated_current_a, "A"))
+            yield from (stated(item.rated_power_kw, "kW"), stated(item.rated_current_a, "A"))
 
 
 def _required(site: Site, item: Item) -> Iterator[str]:
     supply, motor = site.supply, _motor(site, item.tag)
     match item:
         case Motor():
-            yield from (_given(supply.nominal_voltage_v, "V"), _given(supply.frequency_hz, "Hz"))
+            yield from (stated(supply.nominal_voltage_v, "V"), stated(supply.frequency_hz, "Hz"))
         case Protection() if motor:
-            yield from (_given(supply.nominal_voltage_v, "V"), _given(supply.prospective_short_circuit_ka, "kA"))
+            yield from (stated(supply.nominal_voltage_v, "V"), stated(supply.prospective_short_circuit_ka, "kA"))
         case Contactor() if motor:
-            yield _given(motor.rated_current_a, "A")
+            yield stated(motor.rated_current_a, "A")
         case Meter(mains=Mains() as mains) | SupplyUnit(mains=Mains() as mains):
             yield text("mains {voltage}", voltage=span(mains.min_v, mains.max_v, "V"))
         case Starter() if motor:
-            yield from (_given(motor.rated_power_kw, "kW"), _given(motor.rated_current_a, "A"))
+            yield from (stated(motor.rated_power_kw, "kW"), stated(motor.rated_current_a, "A"))
 
 
 def _motor(site: Site, tag: str) -> Motor | None:
     """Return the motor of the feeder in whose main circuit something stands."""
     home = (feeder for feeder in site.feeders.values() if tag in (*feeder.path_, feeder.bypass))
     return next((motor for feeder in home if (motor := site.motor_of(feeder))), None)
-
-
-def _given(value: Number | None, unit: str) -> str:
-    return "" if value is None else quantity(value, unit)

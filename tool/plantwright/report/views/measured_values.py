@@ -10,10 +10,10 @@ from plantwright.report.views.dossier import Dossier
 from plantwright.report.views.limits import judged, limit_source, limit_words
 from plantwright.report.views.start import limit_a
 from plantwright.rules.records import values
-from plantwright.rules.records.line_unknown import shipped_lines
 from plantwright.rules.records.values import Judged, uncertainty
 from plantwright.rules.registry import registry
 from plantwright.site.model import Site
+from plantwright.site.procedures import shipped_lines
 from plantwright.site.records import (
     BusCheck,
     CopperCertificate,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plantwright.report.language import text
-from plantwright.report.text import NOT_APPLICABLE, joined, quantity, span
+from plantwright.report.text import NOT_APPLICABLE, joined, quantity, span, stated
 from plantwright.site.model import Number, Place, Site
 
 
@@ -45,10 +45,10 @@ def _band(low: Number | None, high: Number | None, unit: str) -> str:
 
 def _shaken(place: Place) -> str:
     """Return vibration and shock: acceleration, swing, frequency, and that of a single shock."""
-    vibration = joined(*(_given(value, unit) for value, unit in (
+    vibration = joined(*(stated(value, unit) for value, unit in (
         (place.vibration_m_s2, "m/s²"), (place.vibration_amplitude_mm, "mm"), (place.vibration_frequency_hz, "Hz"),
     )))  # fmt: skip
-    shock = _given(place.shock_m_s2, "m/s²")
+    shock = stated(place.shock_m_s2, "m/s²")
     return (
         joined(
             text("vibration {value}", value=vibration) if vibration else "",
@@ -57,7 +57,3 @@ def _shaken(place: Place) -> str:
         )
         or NOT_APPLICABLE
     )
-
-
-def _given(value: Number | None, unit: str) -> str:
-    return "" if value is None else quantity(value, unit)

@@ -38,9 +38,8 @@ def used(dossier: Dossier, records: Iterable[Record]) -> tuple[Used, ...]:
 
 def _used(dossier: Dossier, tag: str, record: Record) -> Used:
     tool = dossier.site.instruments.get(tag)
-    due, certificate = (
-        (due_of(dossier, tool, record.time), certificate_of(dossier, tool, record.time)) if tool else ("", "")
-    )
+    due = due_of(dossier, tool, record.time) if tool else ""
+    certificate = certificate_of(dossier, tool, record.time) if tool else ""
     return Used(
         tag=tag,
         title=tool.title or word(tool.kind) if tool else text("not described in the site files"),

@@ -27,9 +27,22 @@ def most_units(bus: Bus, devices: Iterable[Device] = ()) -> int:
 
     Without devices it is the number of unit loads that a driver feeds.
     """
-    stated = [modbus.bus_units_max for each in devices if (modbus := each.type.modbus) and modbus.bus_units_max]
-    most = min([int(limit("units_max")), *stated])
+    most, _ = fewest_units(devices)
     return rs485_line.most_units(most, int(limit("polarisation_units")), polarised=bool(bus.polarisation))
+
+
+def fewest_units(devices: Iterable[Device]) -> tuple[int, Source | None]:
+    """Return how many units a line takes before polarisation, and the document of a device that says so.
+
+    None is in its place where each of them allows more than any line takes.
+    """
+    every = int(limit("units_max"))
+    stated = [
+        (modbus.bus_units_max, modbus.source)
+        for each in devices
+        if (modbus := each.type.modbus) and modbus.bus_units_max and modbus.bus_units_max <= every
+    ]
+    return min(stated, key=lambda each: each[0], default=(every, None))
 
 
 def loads(devices: Iterable[Device]) -> Mapping[str, Number | None]:

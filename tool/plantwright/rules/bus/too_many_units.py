@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
-from plantwright.rules.bus.line import limit, most_units
+from plantwright.rules.bus.line import fewest_units, most_units
 from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.members import on_buses
 from plantwright.rules.say import at_most
@@ -24,14 +24,8 @@ def too_many_units(site: Site) -> Iterator[Verdict]:
     connected = on_buses(site)
     for bus in site.buses.values():
         devices = connected.get(bus.tag, ())
-        stated = [
-            (modbus.bus_units_max, modbus.source)
-            for device in devices
-            if (modbus := device.type.modbus) and modbus.bus_units_max is not None
-        ]
-        fewest, named = min(stated, key=lambda each: each[0], default=(0, None))
+        _, source = fewest_units(devices)
         polarised = ", 4 taken off by the polarisation" if bus.polarisation else ""
         what = f"number of units ({len(devices)} devices and {bus.host_units} host{polarised})"
         number = len(devices) + bus.host_units
-        source = named if fewest <= limit("units_max") else None
         yield at_most(bus, what, number, most_units(bus, devices), source=source)

@@ -62,7 +62,7 @@ def _verdict(
     message = f"no range of {channel} takes {start()}, at most {amount(most_rms_a, 'A')} rms and "
     message += f"{amount(most_peak_a, 'A')} peak are allowed"
     hint = "lower the current limit, or measure with another transducer"
-    return fail(sensor, message, path=current.path, value=round(rms_a, 6), limit=most_rms_a, unit="A", hint=hint)
+    return fail(sensor, message, path=current.path, value=rms_a, limit=most_rms_a, unit="A", hint=hint)
 
 
 def _told(sensor: Sensor, found: Range, words: Words, rms_a: float, peak_a: float) -> Verdict:
@@ -70,4 +70,4 @@ def _told(sensor: Sensor, found: Range, words: Words, rms_a: float, peak_a: floa
     pairs = ((rms_a, found.max_trms_a), (peak_a, found.max_peak_a))
     value, limit = max(pairs, key=lambda pair: pair[0] / pair[1])
     margin, path = round(limit - value, 6), sensor.path("channel")
-    return passed(sensor, words, path=path, value=round(value, 6), limit=limit, unit="A", margin=margin)
+    return passed(sensor, words, path=path, value=value, limit=limit, unit="A", margin=margin)

@@ -42,6 +42,6 @@ def _verdict(sensor: Sensor, current: StartCurrent, limit_a: Number, *, blocked:
         message = (
             f"{INTERLOCK} blocks a start; it draws {amount(current.rms_a, 'A')}, {amount(limit_a, 'A')} without supply"
         )
-        return passed(sensor, message, value=round(current.rms_a, 6), limit=limit_a, unit="A", path=current.path)
+        return passed(sensor, message, value=current.rms_a, limit=limit_a, unit="A", path=current.path)
     what = f"starting current ({current.how}) that may flow while the transducer has no supply"
     return at_most(sensor, what, current.rms_a, limit_a, "A", path=current.path)

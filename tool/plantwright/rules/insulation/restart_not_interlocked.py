@@ -34,12 +34,8 @@ def restart_not_interlocked(site: Site) -> Iterator[Verdict]:
         elif not feeder.interlocks:
             yield not_checked(feeder, f"feeders.{feeder.tag}.interlocks")
         elif found:
-            yield passed(
-                feeder,
-                f"{' and '.join(found)} {'blocks' if len(found) == 1 else 'block'} a start by wiring",
-                path=path,
-                value=found[0],
-            )
+            message = f"{' and '.join(found)} {'blocks' if len(found) == 1 else 'block'} a start by wiring"
+            yield passed(feeder, message, path=path, value=found[0])
         else:
             message = f"a start is blocked by {', '.join(feeder.interlocks)}, not while a measurement runs"
             hint = f"wire {' or '.join(ENOUGH)} into the start chain of {feeder.tag}"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Source, Verdict
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.records.line_unknown import shipped_lines
 from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Site
+from plantwright.site.procedures import shipped_lines
 from plantwright.site.records import Check, in_force
 from plantwright.site.tasks import NOT_APPLICABLE
 

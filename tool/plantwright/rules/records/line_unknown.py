@@ -8,7 +8,7 @@ from plantwright.rules.frame import ERROR, rule
 from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import fail, passed
 from plantwright.site.model import Device, Site
-from plantwright.site.procedures import Line, Procedure, shipped_procedures
+from plantwright.site.procedures import Procedure, shipped_procedures
 from plantwright.site.records import ManualStep, Record
 from plantwright.site.tasks import objects_of
 
@@ -39,12 +39,6 @@ def _each(site: Site) -> Iterator[Verdict]:
                 yield fail(record.object, f"{record.file}: {fault}", path=path, hint=hint)
             else:
                 yield passed(record.object, f"{record.file} names what {record.object} has", path=path)
-
-
-@cache
-def shipped_lines() -> Mapping[str, Line]:
-    """Return every line of the shipped procedures by its id."""
-    return {line.id: line for procedure in shipped_procedures().values() for line in procedure.lines}
 
 
 @cache

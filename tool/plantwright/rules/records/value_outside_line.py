@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from plantwright.findings.verdict import Path, Source, Verdict
 from plantwright.rules.frame import ERROR, rule
-from plantwright.rules.records.line_unknown import shipped_lines
 from plantwright.rules.records.telling import one_pass_an_object
 from plantwright.rules.say import at_least, at_most, below, not_checked
 from plantwright.site.catalog import Fact
 from plantwright.site.model import Number, Site
+from plantwright.site.procedures import shipped_lines
 from plantwright.site.records import Record, in_force
 
 
